@@ -1,0 +1,19 @@
+const { compilerOptions } = require('./tsconfig.json');
+
+const escape = (text) => text.replace(/[/.]/g, '\\$&');
+const aliases = Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${escape(name)}$`, path.replace('./', '<rootDir>/')]);
+
+/** Unit specs live beside what they test; journeys and laws live in test/. */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/examples'],
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/bench/', '/test/reliability/', '/planted/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  setupFiles: ['reflect-metadata'],
+  transform: { '^.+\\.([cm]?ts|[cm]?js)$': '<rootDir>/tools/jest-transform.cjs' },
+  transformIgnorePatterns: [],
+  moduleNameMapper: Object.fromEntries(aliases),
+  cacheDirectory: '<rootDir>/.cache/jest',
+  testTimeout: 20000,
+};

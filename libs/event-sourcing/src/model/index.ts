@@ -1,0 +1,4 @@
+export * from './event';
+export * from './rejection';
+export * from './stream';
+export * from './upcast';
