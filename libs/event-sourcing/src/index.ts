@@ -1,1 +1,10 @@
-export const x: number = 1;
+export * from './due';
+export * from './event-store';
+export * from './follow';
+export * from './ids';
+export * from './model';
+export * from './policy';
+export * from './process-manager';
+export * from './snapshots';
+export * from './streams';
+export * from './view';

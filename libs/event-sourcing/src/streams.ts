@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { lru } from 'tiny-lru';
+import { EventStore, type Expected, type Proposed, RevisionConflict, StoreUnavailable } from './event-store';
+import {
+  type Act,
+  type Decision,
+  type Event,
+  type Json,
+  type Recorded,
+  replay,
+  type Stored,
+  type Stream,
+  stale,
+  Vocabulary,
+} from './model';
+import { Snapshots } from './snapshots';
+
+/** How one thing stands. `revision` is -1 and `occurredOn` null while nothing has happened to it. */
+export type Standing<S> = Readonly<{ state: S; revision: number; position: number; occurredOn: string | null }>;
+
+/** How it stands after a request, and what the request added. `position` is the head of the log when it added nothing. */
+export type Outcome<S, E extends Event = Event> = Standing<S> & Readonly<{ recorded: readonly Recorded<E>[] }>;
+
+export type TransactOptions<S> = Readonly<{
+  /** The revision that the caller has seen (`If-Match`); another one is refused as stale and never retried. */
+  ifMatch?: number | null;
+  /** Asked before `ifMatch` is compared: throws when the caller may not know of this thing, or not do this to it. */
+  guard?: (state: S) => void;
+}>;
+
+const ATTEMPTS = 10;
+const CHUNK = 1000;
+const SNAPSHOT_EVERY = 500;
+const REMEMBERED = 20_000;
+
+type Memory = { history: unknown; standing: Standing<unknown>; snapshotAt: number };
+
+/**
+ * Read the past, decide, write the future: the only way anything is ever written.
+ *
+ * States are immutable, so the newest ones are remembered; the store is asked each time for what came after, which costs
+ * an index look-up, so a command costs the same whatever the length of its stream. Requests to one stream take turns in
+ * this process; against other processes the expected revision decides.
+ */
+export class Streams {
+  private readonly remembered = lru<Memory>(REMEMBERED);
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly vocabulary: Vocabulary,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /** How the thing stands now. */
+  async load<S, E extends Event>(stream: Stream<S, E>): Promise<Standing<S>> {
+    const { name, history } = stream;
+    let memory = this.recall(stream) ?? (await this.fromSnapshot(stream));
+    for (;;) {
+      const facts = await this.store.read(name, { from: memory.standing.revision + 1, limit: CHUNK });
+      if (facts.length === 0) break;
+      memory = this.remember(stream, advance(stream, memory.standing as Standing<S>, this.current<E>(facts)), memory.snapshotAt);
+      if (facts.length < CHUNK) break;
+    }
+    this.snapshotWhenLong(name, history.version, memory);
+    return memory.standing as Standing<S>;
+  }
+
+  /** Decides on how the thing stands and records what follows; decided again when somebody else wrote first. */
+  transact<S, E extends Event>(stream: Stream<S, E>, decide: Decision<S, E>, act: Act, options: TransactOptions<S> = {}): Promise<Outcome<S, E>> {
+    return this.inTurn(stream.name, () => this.attempt(stream, decide, act, options));
+  }
+
+  /** Every fact of the thing, oldest first, in today's shapes. */
+  async facts<S, E extends Event>(stream: Stream<S, E>): Promise<readonly Recorded<E>[]> {
+    return this.current<E>(await this.store.read(stream.name));
+  }
+
+  /** How the thing stood after a revision, or at a time (inclusive); `null` before its first fact or beyond its last revision. */
+  async at<S, E extends Event>(stream: Stream<S, E>, when: { revision: number } | { time: string }): Promise<Standing<S> | null> {
+    const facts = await this.facts(stream);
+    const past = 'revision' in when ? facts.slice(0, when.revision + 1) : facts.filter((fact) => fact.occurredOn <= when.time);
+    if (past.length === 0 || ('revision' in when && past.length !== when.revision + 1)) return null;
+    return advance(stream, nothing(stream), past);
+  }
+
+  /** Position of the newest fact of all. */
+  head(): Promise<number> {
+    return this.store.head();
+  }
+
+  private async attempt<S, E extends Event>(stream: Stream<S, E>, decide: Decision<S, E>, act: Act, options: TransactOptions<S>): Promise<Outcome<S, E>> {
+    for (let attempt = 1; ; attempt++) {
+      const done = act.repeated && act.requestId ? await this.alreadyDone(stream, act.requestId) : null;
+      if (done) return done;
+
+      const standing = await this.load(stream);
+      options.guard?.(standing.state);
+      const named = options.ifMatch ?? null;
+      if (named !== null && named !== standing.revision) throw staleAgainst(standing.revision);
+
+      const future = decide(standing.state);
+      if (future.length === 0) return { ...standing, position: await this.store.head(), recorded: [] };
+
+      const proposed = future.map((event) => this.propose(event, act, standing.occurredOn));
+      try {
+        const expected: Expected = standing.revision < 0 ? 'none' : standing.revision;
+        const { position } = await this.store.append(stream.name, expected, proposed);
+        // All of one append carry the position of its last fact here; each one's own is on the record.
+        const recorded = proposed.map((fact, i) => asRecorded<E>(fact, stream.name, standing.revision + 1 + i, position));
+        const after = advance(stream, standing, recorded);
+        this.remember(stream, after, this.remembered.get(stream.name)?.snapshotAt ?? -1);
+        return { ...after, recorded };
+      } catch (error) {
+        if (!(error instanceof RevisionConflict)) throw error;
+        // A caller who named a revision meant that revision, so for them it is final.
+        if (named !== null) throw staleAgainst(error.actual === 'none' ? -1 : error.actual);
+        if (attempt === ATTEMPTS) throw new StoreUnavailable(`${stream.name} is written to by too many at once.`, { cause: error });
+      }
+    }
+  }
+
+  /** A request that was claimed before a crash may have had its effect here: then that is its effect, seen as it was. */
+  private async alreadyDone<S, E extends Event>(stream: Stream<S, E>, requestId: string): Promise<Outcome<S, E> | null> {
+    const facts = await this.facts(stream);
+    const recorded = facts.filter((fact) => fact.meta.requestId === requestId);
+    const last = recorded.at(-1);
+    if (last === undefined) return null;
+    return { ...advance(stream, nothing(stream), facts.slice(0, last.revision + 1)), recorded };
+  }
+
+  private propose(event: Event, act: Act, notBefore: string | null): Proposed {
+    const { at, repeated: _, ...meta } = act;
+    return {
+      id: randomUUID(),
+      type: event.type,
+      data: event.data,
+      schemaVersion: this.vocabulary.versionOf(event.type),
+      occurredOn: notBefore !== null && notBefore > at ? notBefore : at,
+      meta,
+    };
+  }
+
+  private recall<S, E extends Event>({ name, history }: Stream<S, E>): Memory | null {
+    const memory = this.remembered.get(name);
+    return memory !== undefined && memory.history === history ? memory : null;
+  }
+
+  private remember<S, E extends Event>({ name, history }: Stream<S, E>, standing: Standing<S>, snapshotAt: number): Memory {
+    const memory = { history, standing, snapshotAt };
+    this.remembered.set(name, memory);
+    return memory;
+  }
+
+  private async fromSnapshot<S, E extends Event>(stream: Stream<S, E>): Promise<Memory> {
+    // A snapshot that cannot be had is only slower, never wrong.
+    const kept = await this.snapshots.load(stream.name, stream.history.version).catch(() => null);
+    return kept
+      ? { history: stream.history, standing: { ...kept, state: kept.state as S }, snapshotAt: kept.revision }
+      : { history: stream.history, standing: nothing(stream), snapshotAt: -1 };
+  }
+
+  private snapshotWhenLong(name: string, version: number, memory: Memory): void {
+    const { state, revision, position, occurredOn } = memory.standing;
+    if (revision - memory.snapshotAt < SNAPSHOT_EVERY || occurredOn === null) return;
+    memory.snapshotAt = revision;
+    void this.snapshots.save(name, version, { revision, position, occurredOn, state: state as Json }).catch(() => undefined);
+  }
+
+  private async inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(name);
+    const mine = before === undefined ? work() : before.then(work, work);
+    this.turns.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.turns.get(name) === mine) this.turns.delete(name);
+    }
+  }
+
+  private current<E extends Event>(facts: readonly Stored[]): Recorded<E>[] {
+    return facts.map((fact) => this.vocabulary.current<E>(fact));
+  }
+}
+
+const nothing = <S, E extends Event>({ history }: Stream<S, E>): Standing<S> => ({ state: history.initial, revision: -1, position: 0, occurredOn: null });
+
+const advance = <S, E extends Event>({ history }: Stream<S, E>, from: Standing<S>, facts: readonly Recorded<E>[]): Standing<S> => {
+  const last = facts.at(-1);
+  if (last === undefined) return from;
+  return { state: replay({ ...history, initial: from.state }, facts), revision: last.revision, position: last.position, occurredOn: last.occurredOn };
+};
+
+const asRecorded = <E extends Event>({ schemaVersion: _, ...fact }: Proposed, stream: string, revision: number, position: number): Recorded<E> =>
+  ({ ...fact, stream, revision, position }) as unknown as Recorded<E>;
+
+const staleAgainst = (revision: number) => stale(`If-Match names another revision than the newest, which is "${revision}".`);
