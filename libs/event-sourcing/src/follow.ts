@@ -39,14 +39,19 @@ const PATIENCE = [50, 100, 250, 500, 1000, 2000];
 /** True for trouble that passes by itself: the store or the documents are away. Everything else is a defect and stops the loop. */
 export const passes = (error: unknown): boolean =>
   error instanceof StoreUnavailable ||
-  (error instanceof Error && (error.name === 'DocumentStoreUnavailable' || /^Mongo(Network|ServerSelection|NotConnected|Topology|PoolCleared)/.test(error.name)));
+  (error instanceof Error &&
+    (error.name === 'DocumentStoreUnavailable' || /^Mongo(Network|ServerSelection|NotConnected|Topology|PoolCleared)/.test(error.name)));
 
 /**
  * The one loop that feeds every view, policy and process: in order, in batches, the place kept only after the work
  * succeeded. It waits for stores that are away. At a fact that it cannot handle it stops, the place kept right before that
  * fact, and throws `Stuck`; to start again, skip it or rebuild is a person's decision, never the loop's.
  */
-export async function follow(store: EventStore, vocabulary: Vocabulary, { name: _, categories, after, batch, handle, keep, signal }: Following): Promise<void> {
+export async function follow(
+  store: EventStore,
+  vocabulary: Vocabulary,
+  { name: _, categories, after, batch, handle, keep, signal }: Following,
+): Promise<void> {
   for await (const stretch of store.subscribe({ after, categories, signal, ...(batch === undefined ? {} : { batch }) })) {
     const facts = stretch.facts.map((fact) => vocabulary.current(fact));
     if (facts.length > 0) {
@@ -63,7 +68,13 @@ export async function follow(store: EventStore, vocabulary: Vocabulary, { name: 
 }
 
 /** The batch failed: do it fact by fact, so that the place ends right before the one that cannot be handled. */
-async function oneByOne(facts: readonly Recorded[], error: unknown, handle: Following['handle'], keep: Following['keep'], signal: AbortSignal): Promise<void> {
+async function oneByOne(
+  facts: readonly Recorded[],
+  error: unknown,
+  handle: Following['handle'],
+  keep: Following['keep'],
+  signal: AbortSignal,
+): Promise<void> {
   for (const fact of facts) {
     try {
       await patiently(() => handle([fact], fact.position), signal);

@@ -1,10 +1,18 @@
 export * from './due';
+export * from './event-sourcing.module';
 export * from './event-store';
 export * from './follow';
 export * from './ids';
 export * from './model';
 export * from './policy';
 export * from './process-manager';
+export * from './reactions/reactions';
+export type { Projection } from './read-models/projection';
+export { type Report, rebuild } from './read-models/rebuild';
+export { type Verdict, verify } from './read-models/verify';
+export * from './read-models/views';
 export * from './snapshots';
 export * from './streams';
 export * from './view';
+export * from './work/leases';
+export { SharedLeases } from './work/shared-leases';

@@ -23,7 +23,8 @@ export type ProcessManager<S extends object, E extends Event> = Readonly<{
 // biome-ignore lint/suspicious/noExplicitAny: a list of processes of every kind of fact and state; each is used only with its own.
 export type AnyProcess = ProcessManager<any, any>;
 
-export const processManager = <S extends object, E extends Event>(definition: ProcessManager<S, E>): ProcessManager<S, E> => Object.freeze(definition);
+export const processManager = <S extends object, E extends Event>(definition: ProcessManager<S, E>): ProcessManager<S, E> =>
+  Object.freeze(definition);
 
 /** The view that keeps a process manager's states. */
 export const statesOf = <S extends object, E extends Event>(process: ProcessManager<S, E>): View<E, S, null> =>

@@ -67,7 +67,12 @@ export class Streams {
   }
 
   /** Decides on how the thing stands and records what follows; decided again when somebody else wrote first. */
-  transact<S, E extends Event>(stream: Stream<S, E>, decide: Decision<S, E>, act: Act, options: TransactOptions<S> = {}): Promise<Outcome<S, E>> {
+  transact<S, E extends Event>(
+    stream: Stream<S, E>,
+    decide: Decision<S, E>,
+    act: Act,
+    options: TransactOptions<S> = {},
+  ): Promise<Outcome<S, E>> {
     return this.inTurn(stream.name, () => this.attempt(stream, decide, act, options));
   }
 
@@ -89,7 +94,12 @@ export class Streams {
     return this.store.head();
   }
 
-  private async attempt<S, E extends Event>(stream: Stream<S, E>, decide: Decision<S, E>, act: Act, options: TransactOptions<S>): Promise<Outcome<S, E>> {
+  private async attempt<S, E extends Event>(
+    stream: Stream<S, E>,
+    decide: Decision<S, E>,
+    act: Act,
+    options: TransactOptions<S>,
+  ): Promise<Outcome<S, E>> {
     for (let attempt = 1; ; attempt++) {
       const done = act.repeated && act.requestId ? await this.alreadyDone(stream, act.requestId) : null;
       if (done) return done;
@@ -183,15 +193,29 @@ export class Streams {
   }
 }
 
-const nothing = <S, E extends Event>({ history }: Stream<S, E>): Standing<S> => ({ state: history.initial, revision: -1, position: 0, occurredOn: null });
+const nothing = <S, E extends Event>({ history }: Stream<S, E>): Standing<S> => ({
+  state: history.initial,
+  revision: -1,
+  position: 0,
+  occurredOn: null,
+});
 
 const advance = <S, E extends Event>({ history }: Stream<S, E>, from: Standing<S>, facts: readonly Recorded<E>[]): Standing<S> => {
   const last = facts.at(-1);
   if (last === undefined) return from;
-  return { state: replay({ ...history, initial: from.state }, facts), revision: last.revision, position: last.position, occurredOn: last.occurredOn };
+  return {
+    state: replay({ ...history, initial: from.state }, facts),
+    revision: last.revision,
+    position: last.position,
+    occurredOn: last.occurredOn,
+  };
 };
 
-const asRecorded = <E extends Event>({ schemaVersion: _, ...fact }: Proposed, stream: string, revision: number, position: number): Recorded<E> =>
-  ({ ...fact, stream, revision, position }) as unknown as Recorded<E>;
+const asRecorded = <E extends Event>(
+  { schemaVersion: _, ...fact }: Proposed,
+  stream: string,
+  revision: number,
+  position: number,
+): Recorded<E> => ({ ...fact, stream, revision, position }) as unknown as Recorded<E>;
 
 const staleAgainst = (revision: number) => stale(`If-Match names another revision than the newest, which is "${revision}".`);

@@ -1,5 +1,5 @@
 export * from './event';
+export * from './news';
 export * from './rejection';
 export * from './stream';
 export * from './upcast';
-export * from './news';

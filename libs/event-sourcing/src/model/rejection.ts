@@ -18,7 +18,8 @@ export class Rejection extends Error {
 }
 
 export const conflict = (code: string, detail: string, extra?: Record<string, unknown>) => new Rejection('conflict', code, detail, extra);
-export const unprocessable = (code: string, detail: string, extra?: Record<string, unknown>) => new Rejection('unprocessable', code, detail, extra);
+export const unprocessable = (code: string, detail: string, extra?: Record<string, unknown>) =>
+  new Rejection('unprocessable', code, detail, extra);
 export const forbidden = (code: string, detail: string) => new Rejection('forbidden', code, detail);
 /** Unknown, or another tenant's: the two must look the same. */
 export const unknown = (code: string, detail: string) => new Rejection('unknown', code, detail);

@@ -25,13 +25,15 @@ export const specify = <S, E extends Event>(history: History<S, E>) => ({
     when: (decide: Decision<S, E>) => {
       const run = () => decide(replay(history, recorded(...past)));
       return {
+        // biome-ignore lint/suspicious/noThenProperty: given, when, then are the words of the kit; nothing here is awaited.
         then: (...future: readonly E[]) => {
           expect(run()).toEqual(future);
           // A second identical request must be quiet, or must be refused; it may never write twice.
           expect(secondTime(history, [...past, ...future], decide)).toBe('harmless');
         },
         thenNothing: () => expect(run()).toEqual([]),
-        thenRefused: (code: string, extra: Record<string, unknown> = {}) => expect(run).toThrow(expect.objectContaining({ code, extra: expect.objectContaining(extra) })),
+        thenRefused: (code: string, extra: Record<string, unknown> = {}) =>
+          expect(run).toThrow(expect.objectContaining({ code, extra: expect.objectContaining(extra) })),
       };
     },
   }),
@@ -47,9 +49,13 @@ const secondTime = <S, E extends Event>(history: History<S, E>, facts: readonly 
 };
 
 /** The documents that a view makes of these facts, by key. */
-export const project = <E extends Event, D extends object, M>(view: View<E, D, M>, ...facts: readonly E[]): Record<string, D> => projectRecorded(view, recorded(...facts));
+export const project = <E extends Event, D extends object, M>(view: View<E, D, M>, ...facts: readonly E[]): Record<string, D> =>
+  projectRecorded(view, recorded(...facts));
 
-export const projectRecorded = <E extends Event, D extends object, M>(view: View<E, D, M>, facts: readonly Recorded<E>[]): Record<string, D> => {
+export const projectRecorded = <E extends Event, D extends object, M>(
+  view: View<E, D, M>,
+  facts: readonly Recorded<E>[],
+): Record<string, D> => {
   const documents = new Map<string, D>();
   let memory = view.memory?.initial as M;
   for (const fact of facts) {

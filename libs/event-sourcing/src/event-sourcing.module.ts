@@ -1,0 +1,51 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Connection } from 'mongoose';
+import { EventStore } from './event-store';
+import { Vocabulary } from './model';
+import { Reactions } from './reactions/reactions';
+import { MongoSnapshots } from './read-models/mongo-snapshots';
+import { Views } from './read-models/views';
+import { Streams } from './streams';
+import { Leases } from './work/leases';
+
+export type EventSourcingOptions = Readonly<{
+  store: EventStore;
+  /** Where views, snapshots and places of views live: mongoose's connection to MongoDB, or to the embedded documents. */
+  documents: Connection;
+  leases: Leases;
+  now: () => string;
+  complain: (message: string) => void;
+}>;
+
+/** The token of the mongoose connection that holds the documents. */
+export const DOCUMENTS = Symbol('documents');
+
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest's way of a module that is given what it needs.
+export class EventSourcingModule {
+  static forRoot({ store, documents, leases, now, complain }: EventSourcingOptions): DynamicModule {
+    const vocabulary = new Vocabulary();
+    const streams = new Streams(store, vocabulary, new MongoSnapshots(documents));
+    const views = new Views(store, vocabulary, documents);
+    return {
+      module: EventSourcingModule,
+      global: true,
+      providers: [
+        { provide: EventStore, useValue: store },
+        { provide: DOCUMENTS, useValue: documents },
+        { provide: Leases, useValue: leases },
+        { provide: Vocabulary, useValue: vocabulary },
+        { provide: Streams, useValue: streams },
+        { provide: Views, useValue: views },
+        {
+          provide: Reactions,
+          inject: [CommandBus],
+          useFactory: (bus: CommandBus) =>
+            new Reactions({ store, vocabulary, streams, now, complain, execute: (command) => bus.execute(command) }, views),
+        },
+      ],
+      exports: [EventStore, DOCUMENTS, Leases, Vocabulary, Streams, Views, Reactions],
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import { Documents } from './documents';
+import type { Projection } from './projection';
+
+const STRETCH = 5000;
+const WRITE_AT = 20_000;
+
+export type Filled = Readonly<{ position: number; memory: unknown }>;
+
+export type BuildOptions = Readonly<{
+  signal?: AbortSignal;
+  /** Stop before facts beyond this position; the head when not given. */
+  upTo?: number;
+  /** Told after each stretch how far it has got. */
+  report?: (position: number) => Promise<'go' | 'stop'>;
+}>;
+
+/** Fills an empty collection of a view from the log's start to its head, indexes last, when making them is cheapest. `null` when told to stop. */
+export async function build(projection: Projection, collection: string, options: BuildOptions = {}): Promise<Filled | null> {
+  const model = projection.model(collection);
+  await model.createCollection();
+  const filled = await fill(projection, collection, { position: 0, memory: projection.view.memory?.initial ?? null }, options);
+  if (filled !== null) await model.createIndexes();
+  return filled;
+}
+
+/**
+ * Brings a collection that nobody else writes from one place in the log to a later one. Documents wait in memory until
+ * many can be written at once, so one that gets several facts is mostly written once.
+ */
+export async function fill(
+  projection: Projection,
+  collection: string,
+  from: Filled,
+  { signal, upTo, report }: BuildOptions = {},
+): Promise<Filled | null> {
+  const { view, means } = projection;
+  const documents = new Documents(view, projection.native(collection), true, from.memory);
+  let { position } = from;
+  for (;;) {
+    const stretch = await means.store.readAll({ after: position, categories: view.categories, limit: STRETCH });
+    const facts = upTo === undefined ? stretch.facts : stretch.facts.filter((fact) => fact.position <= upTo);
+    await documents.fold(facts.map((fact) => means.vocabulary.current(fact)));
+    if (documents.waiting >= WRITE_AT) await documents.write();
+    position = upTo === undefined ? stretch.position : Math.min(stretch.position, upTo);
+    if (signal?.aborted || (await report?.(position)) === 'stop') return null;
+    if (stretch.caughtUp || position === upTo) break;
+    // Requests come first: a rebuild beside live traffic lets them in between two stretches.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await documents.write();
+  return { position, memory: documents.memory };
+}

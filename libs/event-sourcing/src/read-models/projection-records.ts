@@ -1,0 +1,42 @@
+import type { Connection } from 'mongoose';
+import type { Progress } from '../follow';
+
+/** What is known of one view beside its documents: which collection serves, and how far it has got. Kept with the documents. */
+export type ProjectionRecord = Progress & {
+  _id: string;
+  version: number;
+  /** The collection that serves. */
+  collection: string;
+  /** Counts collections of this view, so that no name is used twice. */
+  generation: number;
+  /** The small state of a view that has one. */
+  memory: unknown;
+  /** Collections that served before; dropped a day later. */
+  retired: readonly { collection: string; on: string }[];
+};
+
+export class ProjectionRecords {
+  constructor(private readonly connection: Connection) {}
+
+  private get records() {
+    return this.connection.collection<ProjectionRecord>('projections');
+  }
+
+  async load(name: string): Promise<ProjectionRecord | null> {
+    return (await this.records.findOne({ _id: name })) as ProjectionRecord | null;
+  }
+
+  async all(): Promise<ProjectionRecord[]> {
+    return (await this.records.find({}).toArray()) as ProjectionRecord[];
+  }
+
+  async save({ _id, ...record }: ProjectionRecord): Promise<void> {
+    await this.records.replaceOne({ _id }, record, { upsert: true });
+  }
+
+  /** Keeps the place of the collection that serves; false when another collection serves by now. */
+  async keep(name: string, collection: string, progress: Partial<Progress> & { memory?: unknown }): Promise<boolean> {
+    const { matchedCount } = await this.records.updateOne({ _id: name, collection }, { $set: progress });
+    return matchedCount === 1;
+  }
+}

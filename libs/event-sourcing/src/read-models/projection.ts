@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection, Model } from 'mongoose';
+import type { EventStore } from '../event-store';
+import { follow, type Progress, passes, Stuck } from '../follow';
+import type { Vocabulary } from '../model';
+import type { AnyView, Kept } from '../view';
+import type { Lease } from '../work/leases';
+import { build } from './build';
+import { Documents, type NativeCollection } from './documents';
+import type { ProjectionRecord, ProjectionRecords } from './projection-records';
+
+export type Means = Readonly<{ store: EventStore; vocabulary: Vocabulary; connection: Connection; records: ProjectionRecords }>;
+
+const KEEP_IDLE_EVERY_MS = 1000;
+/** Whoever stopped or started the view may have been another process: its record is looked at again this often. */
+const LOOK_AGAIN_MS = 500;
+
+/**
+ * One view at work: its documents follow the log while this process holds its lease. `between` is how anything else
+ * (a switch to a rebuilt collection, skipping a fact) gets its turn between two rounds of the loop.
+ */
+export class Projection {
+  /** What this process knows of it; the record in the documents is the truth. */
+  record: ProjectionRecord | null = null;
+  /** A rebuild runs beside the live collection, in this process. */
+  rebuilding = false;
+  private readonly models = new Map<string, Model<Kept<object>>>();
+  private readonly waiters = new Set<() => void>();
+  private turn: Promise<unknown> = Promise.resolve();
+  private round: Promise<void> = Promise.resolve();
+  private interruption = new AbortController();
+
+  constructor(
+    readonly view: AnyView,
+    readonly means: Means,
+  ) {}
+
+  /** The mongoose model of a collection of this view. */
+  model(collection: string): Model<Kept<object>> {
+    let model = this.models.get(collection);
+    if (!model) {
+      const schema = this.view.schema.clone().set('autoIndex', false).set('autoCreate', false);
+      model = this.means.connection.model(collection, schema, collection) as unknown as Model<Kept<object>>;
+      this.models.set(collection, model);
+    }
+    return model;
+  }
+
+  native(collection: string): NativeCollection {
+    return this.means.connection.collection(collection) as unknown as NativeCollection;
+  }
+
+  /** A new, empty collection of this view. */
+  async fresh(generation: number, suffix = ''): Promise<string> {
+    const collection = `${this.view.name}_v${this.view.version}_${generation}${suffix}`;
+    await this.drop(collection);
+    return collection;
+  }
+
+  async drop(collection: string): Promise<void> {
+    await this.means.connection.db?.dropCollection(collection).catch(() => undefined);
+  }
+
+  /** Reads the record again: in a process that does not do the work itself, this is how it learns of a switch. */
+  async refresh(): Promise<void> {
+    const record = await this.means.records.load(this.view.name);
+    if (record) this.note(record);
+  }
+
+  note(record: ProjectionRecord): void {
+    if (record.version !== this.view.version) return;
+    this.record = record;
+    for (const wake of this.waiters) wake();
+  }
+
+  /** Calls back at each move of the place; returns how to stop that. */
+  onMove(wake: () => void): () => void {
+    this.waiters.add(wake);
+    return () => this.waiters.delete(wake);
+  }
+
+  /** The work itself, for as long as the lease is held. */
+  async work({ signal }: Lease): Promise<void> {
+    signal.addEventListener('abort', () => this.interrupt(), { once: true });
+    while (!signal.aborted) {
+      await this.othersTurn();
+      this.interruption = new AbortController();
+      const interrupted = this.interruption.signal;
+      this.round = this.once(interrupted);
+      await this.round;
+      await sleep(LOOK_AGAIN_MS, undefined, { signal: AbortSignal.any([signal, interrupted]) }).catch(() => undefined);
+    }
+  }
+
+  /** Ends the present round of the loop; it then looks at its record again. */
+  interrupt(): void {
+    this.interruption.abort();
+  }
+
+  /** Does something while the loop stands still, then lets it go on. */
+  async between<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.turn;
+    const mine = before.then(async () => {
+      this.interrupt();
+      await this.round;
+      return work();
+    });
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async othersTurn(): Promise<void> {
+    for (let turn: Promise<unknown> | null = null; turn !== this.turn; ) {
+      turn = this.turn;
+      await turn;
+    }
+  }
+
+  private async once(signal: AbortSignal): Promise<void> {
+    try {
+      const record = await this.prepared(signal);
+      if (record !== null && record.state === 'running') await this.follow(record, signal);
+    } catch (error) {
+      if (!passes(error) && !signal.aborted && this.record) await this.stuck(this.record, error).catch(() => undefined);
+    }
+  }
+
+  private async follow(record: ProjectionRecord, signal: AbortSignal): Promise<void> {
+    const { store, vocabulary, records } = this.means;
+    const documents = new Documents(this.view, this.native(record.collection), false, record.memory);
+    let kept = { at: performance.now(), position: record.position };
+    await follow(store, vocabulary, {
+      name: this.view.name,
+      categories: this.view.categories,
+      after: record.position,
+      signal,
+      handle: async (facts) => {
+        await documents.fold(facts);
+        await documents.write();
+      },
+      keep: async (position, worked, caughtUp) => {
+        // A place among facts that concern nobody is written now and then; losing it costs looking at them again.
+        if (worked || performance.now() - kept.at > KEEP_IDLE_EVERY_MS) {
+          const memory = this.view.memory ? { memory: documents.memory } : {};
+          if (!(await records.keep(this.view.name, record.collection, { position, ...memory }))) return this.interrupt();
+          kept = { at: performance.now(), position };
+        }
+        if (worked || caughtUp) this.note({ ...record, position, memory: documents.memory });
+      },
+    });
+    // The loop ended between two keeps: say how far it came, so that whoever goes on does not look at it all again.
+    const reached = this.record?.position ?? 0;
+    if (reached > kept.position) await records.keep(this.view.name, record.collection, { position: reached }).catch(() => false);
+  }
+
+  private async stuck(record: ProjectionRecord, error: unknown): Promise<void> {
+    const at =
+      error instanceof Stuck
+        ? { position: error.fact.position, eventId: error.fact.id, type: error.fact.type }
+        : { position: record.position, eventId: '', type: '' };
+    const message = error instanceof Error ? error.message : String(error);
+    const progress: Pick<Progress, 'state' | 'error'> = { state: 'stopped', error: { message, ...at } };
+    await this.means.records.keep(this.view.name, record.collection, progress);
+    await this.refresh();
+  }
+
+  /** The record; made, and its collection filled, when there is none or it is of another version of the view. */
+  private async prepared(signal: AbortSignal): Promise<ProjectionRecord | null> {
+    const known = await this.means.records.load(this.view.name);
+    if (known && known.version === this.view.version) {
+      this.note(known);
+      return known;
+    }
+    const generation = (known?.generation ?? 0) + 1;
+    const collection = await this.fresh(generation);
+    const built = await build(this, collection, { signal });
+    if (built === null) return null;
+    const record: ProjectionRecord = {
+      _id: this.view.name,
+      version: this.view.version,
+      collection,
+      generation,
+      retired: known ? [...known.retired, { collection: known.collection, on: new Date().toISOString() }] : [],
+      state: 'running',
+      error: null,
+      ...built,
+    };
+    await this.means.records.save(record);
+    this.note(record);
+    return record;
+  }
+}

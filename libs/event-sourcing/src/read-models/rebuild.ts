@@ -1,0 +1,47 @@
+import { build, fill } from './build';
+import type { Projection } from './projection';
+
+/** Told how far the work has got: events looked at, of how many positions; answers whether to go on. */
+export type Report = (done: number, total: number) => Promise<'go' | 'stop'>;
+
+/**
+ * Blue/green: a new collection is filled from the log beside the one that serves; when it has caught up, the live loop
+ * stands still for a moment, the rest is filled in, and the new one serves. Readers see the old one or the new one, never
+ * half of either. The old one is kept for a day. False when it was told to stop.
+ */
+export async function rebuild(projection: Projection, report: Report): Promise<boolean> {
+  const { view, means } = projection;
+  const before = await means.records.load(view.name);
+  const generation = (before?.generation ?? 0) + 1;
+  const collection = await projection.fresh(generation);
+  projection.rebuilding = true;
+  try {
+    const total = await means.store.head();
+    const told = (position: number) => report(Math.min(position, total), total);
+    const built = await build(projection, collection, { report: told });
+    const nearly = built && (await fill(projection, collection, built));
+    if (nearly === null) {
+      await projection.drop(collection);
+      return false;
+    }
+    await projection.between(async () => {
+      const whole = (await fill(projection, collection, nearly))!;
+      const current = await means.records.load(view.name);
+      const retired = current ? [...current.retired, { collection: current.collection, on: new Date().toISOString() }] : [];
+      await means.records.save({
+        _id: view.name,
+        version: view.version,
+        collection,
+        generation,
+        retired,
+        state: 'running',
+        error: null,
+        ...whole,
+      });
+      await projection.refresh();
+    });
+    return true;
+  } finally {
+    projection.rebuilding = false;
+  }
+}

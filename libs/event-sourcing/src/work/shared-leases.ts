@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import { type Lease, Leases } from './leases';
+
+type WorkerDocument = { _id: string; beat: number };
+type LeaseDocument = { _id: string; owner: string; term: number };
+
+const BEAT_MS = 1500;
+/** Silence after which another's work is taken over; well under the promised 10 s (spec 70, *Several workers*). */
+const SILENT_MS = 6000;
+
+type Unit = { run: (lease: Lease) => Promise<void>; held: { ending: AbortController; done: Promise<void> } | null };
+
+/**
+ * Leases among workers that share a MongoDB. Each worker raises a number of its own; whoever's number has not moved for
+ * six seconds by the watcher's own monotonic clock is gone, and its units are taken by a guarded write. No wall clock is
+ * compared with another, so clocks may jump. A worker that finds that it slept itself lets go of everything first.
+ */
+export class SharedLeases extends Leases {
+  private readonly me: string = randomUUID();
+  private readonly units = new Map<string, Unit>();
+  private readonly seen = new Map<string, { beat: number; at: number }>();
+  private beat = 0;
+  private lastBeat = performance.now();
+  private timer: NodeJS.Timeout | null = null;
+  private rounds: Promise<void> = Promise.resolve();
+
+  constructor(private readonly connection: Connection) {
+    super();
+    this.timer = setInterval(() => {
+      this.rounds = this.rounds.then(() => this.round()).catch(() => this.letGoWhenSilent());
+    }, BEAT_MS);
+  }
+
+  hold(unit: string, run: (lease: Lease) => Promise<void>): void {
+    this.units.set(unit, { run, held: null });
+  }
+
+  async close(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    await this.rounds.catch(() => undefined);
+    await Promise.all([...this.units.keys()].map((unit) => this.letGo(unit)));
+    await this.leases.deleteMany({ owner: this.me }).catch(() => undefined);
+    await this.workers.deleteOne({ _id: this.me }).catch(() => undefined);
+  }
+
+  private get workers() {
+    return this.connection.collection<WorkerDocument>('workers');
+  }
+  private get leases() {
+    return this.connection.collection<LeaseDocument>('leases');
+  }
+
+  private async round(): Promise<void> {
+    await this.letGoWhenSilent();
+    this.beat++;
+    await this.workers.replaceOne({ _id: this.me }, { beat: this.beat }, { upsert: true });
+    this.lastBeat = performance.now();
+
+    const alive = await this.aliveWorkers();
+    const leases = new Map((await this.leases.find({}).toArray()).map((lease) => [lease._id, lease]));
+    const fairShare = Math.ceil(this.units.size / alive.size);
+    for (const [unit, { held }] of this.units) if (held && leases.get(unit)?.owner !== this.me) await this.letGo(unit);
+
+    const mine = [...this.units].filter(([, { held }]) => held !== null).map(([unit]) => unit);
+    for (const unit of mine.slice(fairShare)) await this.giveAway(unit);
+    let room = fairShare - mine.length;
+    for (const [unit, { held }] of this.units) {
+      if (room <= 0) break;
+      const lease = leases.get(unit);
+      if (held || (lease && alive.has(lease.owner) && lease.owner !== this.me)) continue;
+      if (await this.take(unit, lease)) room--;
+    }
+  }
+
+  /** Workers whose number moved within the time of silence; those first seen now get the benefit of the doubt. */
+  private async aliveWorkers(): Promise<Set<string>> {
+    const now = performance.now();
+    const alive = new Set([this.me]);
+    for (const { _id, beat } of await this.workers.find({}).toArray()) {
+      const before = this.seen.get(_id);
+      if (before === undefined || before.beat !== beat) this.seen.set(_id, { beat, at: now });
+      if (now - (this.seen.get(_id)?.at ?? 0) < SILENT_MS) alive.add(_id);
+      else if (_id !== this.me) await this.workers.deleteOne({ _id, beat });
+    }
+    return alive;
+  }
+
+  private async take(unit: string, lease: LeaseDocument | undefined): Promise<boolean> {
+    try {
+      const filter = lease ? { _id: unit, owner: lease.owner, term: lease.term } : { _id: unit, term: -1 };
+      const { modifiedCount, upsertedCount } = await this.leases.updateOne(
+        filter,
+        { $set: { owner: this.me, term: (lease?.term ?? -1) + 1 } },
+        { upsert: !lease },
+      );
+      if (modifiedCount + upsertedCount === 0) return false;
+    } catch (error) {
+      if ((error as { code?: number }).code === 11000) return false; // another was faster
+      throw error;
+    }
+    const entry = this.units.get(unit)!;
+    const ending = new AbortController();
+    entry.held = { ending, done: entry.run({ signal: ending.signal }) };
+    return true;
+  }
+
+  private async giveAway(unit: string): Promise<void> {
+    await this.letGo(unit);
+    await this.leases.deleteOne({ _id: unit, owner: this.me });
+  }
+
+  private async letGo(unit: string): Promise<void> {
+    const entry = this.units.get(unit);
+    if (!entry?.held) return;
+    const { ending, done } = entry.held;
+    entry.held = null;
+    ending.abort();
+    await done.catch(() => undefined);
+  }
+
+  private async letGoWhenSilent(): Promise<void> {
+    if (performance.now() - this.lastBeat < SILENT_MS) return;
+    this.lastBeat = performance.now();
+    await Promise.all([...this.units.keys()].map((unit) => this.letGo(unit)));
+  }
+}
