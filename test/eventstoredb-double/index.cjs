@@ -55,6 +55,7 @@ const startDouble = async ({ port = 0, file } = {}) => {
     connectionString: `esdb://127.0.0.1:${address.port}?tls=false`,
     knobs: trouble.knobs,
     log: node.log,
+    asked: () => trouble.asked,
     /** Cuts every connection; new ones are taken. */
     dropConnections,
     /** Cuts every connection and takes no new ones, until `accept`. */

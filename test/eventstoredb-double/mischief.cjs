@@ -1,11 +1,11 @@
 'use strict';
 /**
  * What a test may make the double do wrong. `plan` says what happens to the next appends, one entry each:
- * `write` whether it is written, `then` whether it is answered, answered after `lateMs`, never answered, answered by dropping
+ * `write` whether it is written, `reply` whether it is answered, answered after `lateMs`, never answered, answered by dropping
  * every connection, or by a gRPC `code`. All others are answered at once.
  */
 
-/** @typedef {{write: boolean, then: 'answer' | 'never' | 'drop' | 'fail', lateMs?: number, code?: number, details?: string}} PlannedAppend */
+/** @typedef {{write: boolean, reply: 'answer' | 'never' | 'drop' | 'fail', lateMs?: number, code?: number, details?: string}} PlannedAppend */
 
 /** @param {() => void} dropConnections */
 const mischief = (dropConnections) => {
@@ -22,15 +22,18 @@ const mischief = (dropConnections) => {
   const later = (ms, act) => (ms > 0 ? void setTimeout(act, ms).unref() : act());
   return {
     knobs,
+    /** How many appends were asked for. */
+    asked: 0,
     /** @template T @param {() => T} write @param {(outcome: T) => void} answer @param {(code: number, details: string) => void} fail */
     append(write, answer, fail) {
-      const planned = knobs.plan.shift() ?? { write: true, then: 'answer' };
+      this.asked += 1;
+      const planned = knobs.plan.shift() ?? { write: true, reply: 'answer' };
       later(knobs.slowMs, () => {
         const outcome = planned.write ? write() : undefined;
         later(planned.lateMs ?? 0, () => {
-          if (planned.then === 'answer' && outcome !== undefined) answer(outcome);
-          if (planned.then === 'drop') dropConnections();
-          if (planned.then === 'fail') fail(planned.code ?? 2, planned.details ?? 'planned by the test');
+          if (planned.reply === 'answer' && outcome !== undefined) answer(outcome);
+          if (planned.reply === 'drop') dropConnections();
+          if (planned.reply === 'fail') fail(planned.code ?? 2, planned.details ?? 'planned by the test');
         });
       });
     },

@@ -1,0 +1,2 @@
+export { EventStoreDbStore } from './store';
+export type { Timing } from './timing';
