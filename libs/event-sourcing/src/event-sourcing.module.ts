@@ -27,7 +27,7 @@ export class EventSourcingModule {
   static forRoot({ store, documents, leases, now, complain }: EventSourcingOptions): DynamicModule {
     const vocabulary = new Vocabulary();
     const streams = new Streams(store, vocabulary, new MongoSnapshots(documents));
-    const views = new Views(store, vocabulary, documents);
+    const views = new Views(store, vocabulary, streams, documents);
     return {
       module: EventSourcingModule,
       global: true,

@@ -35,10 +35,11 @@ export async function fill(
 ): Promise<Filled | null> {
   const { view, means } = projection;
   const documents = new Documents(view, projection.native(collection), true, from.memory);
+  const skipped = new Set((await means.control.read(view.name)).skipped);
   let { position } = from;
   for (;;) {
     const stretch = await means.store.readAll({ after: position, categories: view.categories, limit: STRETCH });
-    const facts = upTo === undefined ? stretch.facts : stretch.facts.filter((fact) => fact.position <= upTo);
+    const facts = stretch.facts.filter((fact) => fact.position <= (upTo ?? fact.position) && !skipped.has(fact.position));
     await documents.fold(facts.map((fact) => means.vocabulary.current(fact)));
     if (documents.waiting >= WRITE_AT) await documents.write();
     position = upTo === undefined ? stretch.position : Math.min(stretch.position, upTo);

@@ -34,9 +34,13 @@ export class ProjectionRecords {
     await this.records.replaceOne({ _id }, record, { upsert: true });
   }
 
-  /** Keeps the place of the collection that serves; false when another collection serves by now. */
+  /** Keeps the place of the collection that serves; false when another collection serves by now, or the view was stopped. */
   async keep(name: string, collection: string, progress: Partial<Progress> & { memory?: unknown }): Promise<boolean> {
-    const { matchedCount } = await this.records.updateOne({ _id: name, collection }, { $set: progress });
+    const { matchedCount } = await this.records.updateOne({ _id: name, collection, state: 'running' }, { $set: progress });
     return matchedCount === 1;
+  }
+
+  async setState(name: string, progress: Partial<Progress>): Promise<void> {
+    await this.records.updateOne({ _id: name }, { $set: progress });
   }
 }

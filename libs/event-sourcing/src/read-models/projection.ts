@@ -6,10 +6,17 @@ import type { Vocabulary } from '../model';
 import type { AnyView, Kept } from '../view';
 import type { Lease } from '../work/leases';
 import { build } from './build';
+import type { ProjectionControl } from './control';
 import { Documents, type NativeCollection } from './documents';
 import type { ProjectionRecord, ProjectionRecords } from './projection-records';
 
-export type Means = Readonly<{ store: EventStore; vocabulary: Vocabulary; connection: Connection; records: ProjectionRecords }>;
+export type Means = Readonly<{
+  store: EventStore;
+  vocabulary: Vocabulary;
+  connection: Connection;
+  records: ProjectionRecords;
+  control: ProjectionControl;
+}>;
 
 const KEEP_IDLE_EVERY_MS = 1000;
 /** Whoever stopped or started the view may have been another process: its record is looked at again this often. */
@@ -24,6 +31,8 @@ export class Projection {
   record: ProjectionRecord | null = null;
   /** A rebuild runs beside the live collection, in this process. */
   rebuilding = false;
+  /** This process holds the lease. */
+  private working = false;
   private readonly models = new Map<string, Model<Kept<object>>>();
   private readonly waiters = new Set<() => void>();
   private turn: Promise<unknown> = Promise.resolve();
@@ -67,6 +76,11 @@ export class Projection {
     if (record) this.note(record);
   }
 
+  /** The newest of what is known: a process that does the work knows its place better than the documents. */
+  async refreshUnlessWorking(): Promise<void> {
+    if (!this.working || this.record?.state !== 'running') await this.refresh();
+  }
+
   note(record: ProjectionRecord): void {
     if (record.version !== this.view.version) return;
     this.record = record;
@@ -82,6 +96,7 @@ export class Projection {
   /** The work itself, for as long as the lease is held. */
   async work({ signal }: Lease): Promise<void> {
     signal.addEventListener('abort', () => this.interrupt(), { once: true });
+    this.working = true;
     while (!signal.aborted) {
       await this.othersTurn();
       this.interruption = new AbortController();
@@ -90,6 +105,7 @@ export class Projection {
       await this.round;
       await sleep(LOOK_AGAIN_MS, undefined, { signal: AbortSignal.any([signal, interrupted]) }).catch(() => undefined);
     }
+    this.working = false;
   }
 
   /** Ends the present round of the loop; it then looks at its record again. */
@@ -119,13 +135,16 @@ export class Projection {
   private async once(signal: AbortSignal): Promise<void> {
     try {
       const record = await this.prepared(signal);
-      if (record !== null && record.state === 'running') await this.follow(record, signal);
+      if (record === null || record.state === 'stopped') return;
+      const { wanted, skipped } = await this.means.control.read(this.view.name);
+      if (wanted === 'stopped') await this.means.records.setState(this.view.name, { state: 'stopped' });
+      else await this.follow(record, new Set(skipped), signal);
     } catch (error) {
       if (!passes(error) && !signal.aborted && this.record) await this.stuck(this.record, error).catch(() => undefined);
     }
   }
 
-  private async follow(record: ProjectionRecord, signal: AbortSignal): Promise<void> {
+  private async follow(record: ProjectionRecord, skipped: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
     const { store, vocabulary, records } = this.means;
     const documents = new Documents(this.view, this.native(record.collection), false, record.memory);
     let kept = { at: performance.now(), position: record.position };
@@ -135,7 +154,7 @@ export class Projection {
       after: record.position,
       signal,
       handle: async (facts) => {
-        await documents.fold(facts);
+        await documents.fold(skipped.size === 0 ? facts : facts.filter((fact) => !skipped.has(fact.position)));
         await documents.write();
       },
       keep: async (position, worked, caughtUp) => {

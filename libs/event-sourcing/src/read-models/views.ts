@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Connection, Model } from 'mongoose';
 import { EventStore, StoreUnavailable } from '../event-store';
 import { type Event, Vocabulary } from '../model';
+import type { Streams } from '../streams';
 import type { AnyView, Kept, View } from '../view';
 import { Leases } from '../work/leases';
+import { ProjectionControl } from './control';
 import { type Means, Projection } from './projection';
 import { ProjectionRecords } from './projection-records';
 
@@ -14,6 +16,8 @@ const KEEP_RETIRED_MS = 24 * 3600_000;
 @Injectable()
 export class Views {
   private readonly projections = new Map<string, Projection>();
+  /** Stop, start, skip. */
+  readonly control: ProjectionControl;
   private readonly means: Means;
   private timer: NodeJS.Timeout | null = null;
   private refreshing = false;
@@ -21,9 +25,12 @@ export class Views {
   constructor(
     store: EventStore,
     vocabulary: Vocabulary,
+    streams: Streams,
     private readonly connection: Connection,
   ) {
-    this.means = { store, vocabulary, connection, records: new ProjectionRecords(connection) };
+    const records = new ProjectionRecords(connection);
+    this.control = new ProjectionControl(streams, records);
+    this.means = { store, vocabulary, connection, records, control: this.control };
   }
 
   add(...views: readonly AnyView[]): void {

@@ -1,0 +1,2 @@
+export { type JobRun, type JobRunner, Jobs } from './job/jobs';
+export { SupportModule } from './support.module';

@@ -1,0 +1,33 @@
+import { view } from '@causeway/event-sourcing';
+import { Schema } from 'mongoose';
+import type { JobState } from '../domain/job';
+import type { JobEvent } from '../domain/job.events';
+
+/** Every job and whether a worker has to carry it on. */
+export type JobListed = { kind: string; state: JobState };
+
+export const jobList = view<JobEvent, JobListed>({
+  name: 'job-list',
+  version: 1,
+  categories: ['job'],
+  keys: (fact) => [fact.stream.slice('job-'.length)],
+  fold: (document, fact) => {
+    if (fact.type === 'JobStarted') return { kind: fact.data.kind, state: 'running' };
+    if (document === null) return null;
+    switch (fact.type) {
+      case 'JobProgressed':
+        return document;
+      case 'JobPaused':
+        return { ...document, state: 'paused' };
+      case 'JobResumed':
+        return { ...document, state: 'running' };
+      case 'JobCancelled':
+        return { ...document, state: 'cancelled' };
+      case 'JobDone':
+        return { ...document, state: 'done' };
+      case 'JobFailed':
+        return { ...document, state: 'failed' };
+    }
+  },
+  schema: new Schema({ _id: String, kind: String, state: String }, { strict: false, versionKey: false }).index({ state: 1 }),
+});
