@@ -6,7 +6,7 @@
 const { openSync, writeSync, closeSync, readFileSync, truncateSync, existsSync } = require('node:fs');
 
 const BINARY = ['data', 'custom'];
-const BIG = ['revision', 'position'];
+const BIG = ['revision', 'position', 'batch'];
 
 /** @param {string} key @param {unknown} value */
 const pack = (key, value) => (BINARY.includes(key) ? Buffer.from(value).toString('base64') : BIG.includes(key) ? String(value) : value);
@@ -20,6 +20,7 @@ const unpacked = (line) => ({
   custom: Buffer.from(line.custom, 'base64'),
   revision: BigInt(line.revision),
   position: BigInt(line.position),
+  batch: BigInt(line.batch),
 });
 
 /**

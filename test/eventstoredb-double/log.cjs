@@ -14,7 +14,7 @@ const RECORD_OVERHEAD = 86;
 const MAX_APPEND_SIZE = 1024 * 1024;
 
 /**
- * @typedef {{stream: string, revision: bigint, position: bigint, id: string, type: string, contentType: string, data: Buffer, custom: Buffer, created: string}} LogRecord
+ * @typedef {{stream: string, revision: bigint, position: bigint, id: string, type: string, contentType: string, data: Buffer, custom: Buffer, created: string, batch: bigint}} LogRecord
  * @typedef {{id: string, type: string, contentType: string, data: Buffer, custom: Buffer}} Proposal
  * @typedef {bigint | 'any' | 'no_stream' | 'stream_exists'} ExpectedRevision
  */
@@ -72,7 +72,14 @@ class Log {
       if (this.streams.get(name)?.records[Number(revision)]?.id === id) continue;
       return revision === from + 1n && from === -1n && this.isSoftDeleted(name) ? { is: 'ok' } : { is: 'conflict' };
     }
-    return { is: 'repeat', last: revision };
+    return this.isWithinAppend(name, revision) ? { is: 'conflict' } : { is: 'repeat', last: revision };
+  }
+
+  /** Does the append that wrote this revision go on after it? Only part of an append repeated is a conflict. */
+  isWithinAppend(name, revision) {
+    const records = this.streams.get(name)?.records ?? [];
+    const batch = records[Number(revision)]?.batch;
+    return batch !== undefined && records[Number(revision) + 1]?.batch === batch;
   }
 
   /** @param {string} name @param {readonly {id: string}[]} events @returns {ReturnType<Log['check']>} */
@@ -94,12 +101,12 @@ class Log {
     const records = [];
     if (this.isSoftDeleted(name)) {
       const undelete = metadataEvent(revision + 1n);
-      records.push({ ...undelete, stream: `$$${name}`, revision: this.last(`$$${name}`) + 1n, position, created });
+      records.push({ ...undelete, stream: `$$${name}`, revision: this.last(`$$${name}`) + 1n, position, created, batch: position });
       position += sizeOf(undelete, `$$${name}`);
     }
     for (const event of events) {
       revision = event.type === '$streamDeleted' ? TOMBSTONE : revision + 1n;
-      records.push({ ...event, stream: name, revision, position, created });
+      records.push({ ...event, stream: name, revision, position, created, batch: this.end });
       position += sizeOf(event, name);
     }
     return records;
