@@ -1,0 +1,1 @@
+import '../../libs/tenancy/src/domain/secret';

@@ -1,0 +1,2 @@
+import { b } from './round';
+export const a: unknown = () => b;

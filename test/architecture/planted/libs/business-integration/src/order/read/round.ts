@@ -1,0 +1,2 @@
+import { a } from './merry';
+export const b: unknown = () => a;

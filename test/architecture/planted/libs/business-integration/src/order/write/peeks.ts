@@ -1,0 +1,1 @@
+export { secret } from '../../../../tenancy/src/domain/secret';
