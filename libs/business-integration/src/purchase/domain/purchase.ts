@@ -1,0 +1,55 @@
+import { conflict, type Decision, type History, type Rejection, streamOf } from '@causeway/event-sourcing/model';
+import type { OrderContent } from '../../order/domain/order.events';
+import type { PurchaseEvent } from './purchase.events';
+
+/**
+ * Guards the rules that span a customer's orders of one product (hard-problems 1): of two buyers at once one wins.
+ * Testing orders are recorded here too, so that a crash after the decision can be mended, but they count for nothing.
+ */
+export type Purchase = {
+  /** Subscriptions that are opening, live, or may still become live again. */
+  live: readonly string[];
+  /** Subscriptions that began as a trial, save those whose order failed. */
+  trials: readonly string[];
+};
+
+export const purchase: History<Purchase, PurchaseEvent> = {
+  category: 'purchase',
+  version: 1,
+  initial: { live: [], trials: [] },
+  evolve: ({ live, trials }, fact) => {
+    const { subscriptionId } = fact.data;
+    const without = (ids: readonly string[]) => ids.filter((id) => id !== subscriptionId);
+    switch (fact.type) {
+      case 'PurchaseOpened':
+        if (fact.data.isTesting) return { live, trials };
+        return { live: [...live, subscriptionId], trials: fact.data.trial ? [...trials, subscriptionId] : trials };
+      case 'PurchaseEnded':
+        return { live: without(live), trials: fact.data.status === 'FAILED' ? without(trials) : trials };
+    }
+  },
+};
+
+export const purchaseStream = (customerTenantId: string, productId: string) => streamOf(purchase, customerTenantId, productId);
+
+type Decide = Decision<Purchase, PurchaseEvent>;
+
+/** What the rules that look at one order alone have said before: those about the state of things, and those about what was asked for. */
+export type Refusals = Readonly<{ conflict: Rejection | null; unprocessable: Rejection | null }>;
+
+/** The order, when every rule agrees; `order` is made only once nothing else refuses it. */
+export const open =
+  (refusals: Refusals, order: OrderContent | null, { multiple, trial }: { multiple: boolean; trial: boolean }): Decide =>
+  ({ live, trials }) => {
+    if (refusals.conflict) throw refusals.conflict;
+    if (order?.isTesting) return [{ type: 'PurchaseOpened', data: order }];
+    if (!multiple && live.length > 0) throw conflict('subscription.exists', 'This company already has a subscription to this product.');
+    if (trial && trials.length > 0) throw conflict('trial.used', 'This company has already had its trial of this product.');
+    if (refusals.unprocessable) throw refusals.unprocessable;
+    return order === null ? [] : [{ type: 'PurchaseOpened', data: order }];
+  };
+
+export const end =
+  (subscriptionId: string, customerTenantId: string, productId: string, status: 'FAILED' | 'CANCELLED'): Decide =>
+  ({ live }) =>
+    live.includes(subscriptionId) ? [{ type: 'PurchaseEnded', data: { subscriptionId, customerTenantId, productId, status } }] : [];
