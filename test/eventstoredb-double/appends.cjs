@@ -54,15 +54,19 @@ const appends = (node, mischief) => ({
         expected = expectedOf(options, () => options.getRevision());
       } else events.push(proposalOf(message.getProposedMessage()));
     });
+    // A cut connection ends the call as well, with some of its events missing; a turn later it is known to be cut.
     call.on('end', () =>
-      mischief.append(
-        () => node.append(stream, expected, events),
-        (outcome) => {
-          if (outcome.is === 'written') return answer(null, success(outcome));
-          return outcome.is === 'conflict' ? answer(null, conflict(outcome)) : answer(failure(outcome, stream));
-        },
-        (code, details) => answer({ code, details }),
-      ),
+      setImmediate(() => {
+        if (call.cancelled) return;
+        mischief.append(
+          () => node.append(stream, expected, events),
+          (outcome) => {
+            if (outcome.is === 'written') return answer(null, success(outcome));
+            return outcome.is === 'conflict' ? answer(null, conflict(outcome)) : answer(failure(outcome, stream));
+          },
+          (code, details) => answer({ code, details }),
+        );
+      }),
     );
     call.on('error', () => {});
   },

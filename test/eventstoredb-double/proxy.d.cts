@@ -1,4 +1,4 @@
-export type Proxy = Readonly<{
+export type BadNetwork = Readonly<{
   port: number;
   connectionString: string;
   /** `ms` is the delay of each piece when slow. */
@@ -6,4 +6,4 @@ export type Proxy = Readonly<{
   close(): Promise<void>;
 }>;
 
-export function startProxy(target: number): Promise<Proxy>;
+export function startProxy(target: number): Promise<BadNetwork>;

@@ -53,6 +53,12 @@ export class Session {
     const headBefore = await this.head.read();
     if (signal.aborted) return;
     await new Promise<void>((resolve, reject) => {
+      let over: () => void = () => undefined;
+      const end = (error?: unknown) => {
+        over();
+        if (error instanceof Error) reject(error);
+        else resolve();
+      };
       // What throws in a listener of the client's, or in a checkpoint's, would end the process.
       const safely = (act: () => void) => {
         try {
@@ -64,14 +70,13 @@ export class Session {
       const subscription = this.open((position) => safely(() => this.checkpoint(subscription, position)));
       const watch = setInterval(() => void this.look(subscription).catch(end), LOOK_MS);
       const unlink = onFirst([signal, this.line.retired, this.connection.closed], () => setImmediate(end));
-      const end = (error?: unknown) => {
+      over = () => {
         clearInterval(watch);
         unlink();
         this.inbox.onRoom(() => undefined);
         subscription.removeAllListeners('readable');
         subscription.unsubscribe().catch(() => undefined);
-        if (error instanceof Error) reject(error);
-        else resolve();
+        over = () => undefined;
       };
       // The listener for errors stays for ever: the client says them on subscriptions that were given up long ago.
       subscription.on('error', end).on('end', end).on('close', end);
