@@ -1,0 +1,40 @@
+import { types } from 'node:util';
+import { Query } from 'mingo';
+import { isOperators, isPlainObject } from './filter';
+import { type Doc, revive, toJson } from './values';
+
+const OPTIONS = { scriptEnabled: false } as const;
+const NEVER = { $in: [] };
+
+/** MongoDB's rules for null in comparisons, which mingo does not have: `$lte` and `$gte` mean null or missing, `$lt` and `$gt` nothing. */
+function withNulls(operators: Doc): Doc {
+  const out: Doc = {};
+  for (const [operator, value] of Object.entries(operators)) {
+    if (value === null && (operator === '$gte' || operator === '$lte')) out['$eq'] = null;
+    else if (value === null && (operator === '$gt' || operator === '$lt')) Object.assign(out, NEVER);
+    else out[operator] = prepared(value);
+  }
+  return out;
+}
+
+function prepared(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (Array.isArray(value)) return value.map(prepared);
+  if (isOperators(value)) return withNulls(value);
+  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, prepared(each)]));
+  if (value === null || typeof value !== 'object' || types.isRegExp(value)) return value;
+  // Ids, dates and bytes in the very types that documents are read back with, so that they are found equal.
+  const json = toJson(value);
+  return typeof json === 'string' || typeof json !== 'object' ? revive(json) : prepared(json);
+}
+
+export type Test = (doc: Doc) => boolean;
+
+/** Checks one document against the whole filter. */
+export function testOf(filter: Doc): Test {
+  const query = new Query(prepared(filter) as never, OPTIONS);
+  return (doc) => query.test(doc);
+}
+
+export const preparedFilter = (filter: Doc): Doc => prepared(filter) as Doc;
+export const engineOptions = OPTIONS;

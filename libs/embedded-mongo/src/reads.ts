@@ -1,0 +1,116 @@
+import { type Plan, planOf } from './plan';
+import { projectionOf } from './projection';
+import { watchRows, watchSql } from './slow-scans';
+import type { Statement } from './sqlite';
+import type { Store } from './store';
+import type { Table } from './table';
+import { type Doc, docOf } from './values';
+
+export interface ReadOptions {
+  readonly sort?: unknown;
+  readonly skip?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly projection?: unknown;
+}
+
+interface Row {
+  readonly rid: number;
+  readonly body: string;
+}
+export interface Found {
+  readonly rid: number;
+  readonly body: string;
+  readonly doc: Doc;
+}
+
+const windowOf = ({ skip, limit }: ReadOptions): { skip: number; limit: number } => ({
+  skip: skip ?? 0,
+  limit: limit ? Math.abs(limit) : Number.POSITIVE_INFINITY,
+});
+
+const sqlLimit = (limit: number): number => (limit === Number.POSITIVE_INFINITY ? -1 : limit);
+
+/** Documents in the asked order. SQL skips and limits where it can; the rest is done here, reading no further than needed. */
+export function* matching(
+  store: Store,
+  table: Table,
+  filter: Doc,
+  options: ReadOptions,
+  prepare: (sql: string) => Statement,
+): Generator<Found> {
+  const plan = planOf(table, filter, options.sort);
+  const { skip, limit } = windowOf(options);
+  const inSql = !plan.test && !plan.order;
+  const sql = `SELECT rid, body FROM ${table.sql}${plan.where}${plan.orderBy} LIMIT ? OFFSET ?`;
+  const params = [...plan.params, inSql ? sqlLimit(limit) : -1, inSql ? skip : 0];
+  const watched = { operation: 'find', filter, sort: options.sort, table };
+  if (inSql) {
+    const done = watchSql(store, watched, sql, params);
+    for (const row of prepare(sql).iterate(...params) as Iterable<Row>) yield { ...row, doc: docOf(row.body) };
+    done();
+  } else if (plan.order) {
+    const done = watchRows(store, watched);
+    const all = [...filtered(prepare(sql).iterate(...params) as Iterable<Row>, plan, done.count)].sort((a, b) => plan.order!(a.doc, b.doc));
+    yield* all.slice(skip, skip + limit);
+    done.end(Math.min(limit, all.length));
+  } else {
+    const done = watchRows(store, watched);
+    let seen = 0;
+    for (const found of filtered(prepare(sql).iterate(...params) as Iterable<Row>, plan, done.count)) {
+      if (seen++ < skip) continue;
+      yield found;
+      if (seen === skip + limit) break;
+    }
+    done.end(seen);
+  }
+}
+
+function* filtered(rows: Iterable<Row>, plan: Plan, count: () => void): Generator<Found> {
+  for (const row of rows) {
+    count();
+    const doc = docOf(row.body);
+    if (!plan.test || plan.test(doc)) yield { rid: row.rid, body: row.body, doc };
+  }
+}
+
+/** All at once, through the connection that writes. */
+export function findAll(store: Store, table: Table, filter: Doc, options: ReadOptions): Doc[] {
+  const project = projectionOf(options.projection);
+  const plan = planOf(table, filter, options.sort);
+  if (plan.test || plan.order) {
+    const found = [...matching(store, table, filter, options, (sql) => store.prepare(sql))];
+    return found.map(({ doc }) => (project ? project(doc) : doc));
+  }
+  const { skip, limit } = windowOf(options);
+  const sql = `SELECT body FROM ${table.sql}${plan.where}${plan.orderBy} LIMIT ? OFFSET ?`;
+  const params = [...plan.params, sqlLimit(limit), skip];
+  const done = watchSql(store, { operation: 'find', filter, sort: options.sort, table }, sql, params);
+  const rows = store.prepare(sql).all(...params) as Row[];
+  done();
+  return rows.map((row) => (project ? project(docOf(row.body)) : docOf(row.body)));
+}
+
+/** The documents to write to, read before the first of them is written. */
+export function findRows(store: Store, table: Table, filter: Doc, options: ReadOptions = {}): Found[] {
+  return [...matching(store, table, filter, options, (sql) => store.prepare(sql))];
+}
+
+export function count(store: Store, table: Table, filter: Doc, options: ReadOptions): number {
+  const plan = planOf(table, filter);
+  const { skip, limit } = windowOf(options);
+  const watched = { operation: 'count', filter, sort: undefined, table };
+  if (!plan.test) {
+    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM ${table.sql}${plan.where} LIMIT ? OFFSET ?)`;
+    const params = [...plan.params, sqlLimit(limit), skip];
+    const done = watchSql(store, watched, sql, params);
+    const { n } = store.prepare(sql).get(...params) as { n: number };
+    done();
+    return n;
+  }
+  let n = 0;
+  for (const _ of matching(store, table, filter, { skip, limit: limit === Number.POSITIVE_INFINITY ? undefined : limit }, (sql) =>
+    store.prepare(sql),
+  ))
+    n++;
+  return n;
+}

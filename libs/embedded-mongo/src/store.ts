@@ -1,0 +1,189 @@
+import { asSeenByCallers, serverError, unsupported } from './errors';
+import { openFile } from './file';
+import { type Database, openDatabase, type Statement } from './sqlite';
+import { openTable, type Table } from './table';
+
+export interface SlowScan {
+  readonly collection: string;
+  readonly operation: string;
+  readonly filter: unknown;
+  readonly sort: unknown;
+  /** Documents that were read to answer. */
+  readonly scanned: number;
+  readonly milliseconds: number;
+}
+
+export interface StoreOptions {
+  readonly readOnly?: boolean;
+  /** Told of every query that read more documents than `slowScanAt` beyond those it gave back: an index is missing. */
+  readonly onSlowScan?: (scan: SlowScan) => void;
+  /** 5,000 unless told otherwise. */
+  readonly slowScanAt?: number;
+}
+
+const CACHED_STATEMENTS = 400;
+
+/** One file: its collections, its prepared statements, its transactions. */
+export class Store {
+  readonly db: Database;
+  readonly #lock: Database | null;
+  readonly #statements = new Map<string, Statement>();
+  readonly #tables = new Map<string, Table>();
+  #reader: Database | null = null;
+  #seen = -1;
+  #lastRow = 0;
+
+  constructor(
+    readonly file: string,
+    readonly options: StoreOptions = {},
+  ) {
+    const { db, lock } = openFile(file, options.readOnly ?? false);
+    this.db = db;
+    this.#lock = lock;
+    this.reload();
+    for (const { sql } of this.#tables.values()) {
+      const { last } = db.prepare(`SELECT max(rid) AS last FROM ${sql}`).get() as { last: number | null };
+      this.#lastRow = Math.max(this.#lastRow, last ?? 0);
+    }
+  }
+
+  /** Prepared once, whatever number of times it is asked for. */
+  prepare(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      if (this.#statements.size >= CACHED_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value as string);
+      statement = this.db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** For cursors: a connection of their own, so that what they read stands still and hinders no writer. */
+  reader(): Database {
+    if (this.file === ':memory:') return this.db;
+    if (!this.#reader) {
+      this.#reader = openDatabase(this.file, { readOnly: true });
+      this.#reader.exec('PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY');
+    }
+    return this.#reader;
+  }
+
+  /** A row number that no table has had: whether an upsert inserted is told by whether it was used. */
+  nextRow(): number {
+    return ++this.#lastRow;
+  }
+
+  table(name: string): Table | undefined {
+    if (this.options.readOnly) this.#catchUp();
+    return this.#tables.get(name);
+  }
+
+  tables(): Table[] {
+    if (this.options.readOnly) this.#catchUp();
+    return [...this.#tables.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  ensureTable(name: string): Table {
+    return this.#tables.get(name) ?? this.change(() => this.#create(name));
+  }
+
+  #create(name: string): Table {
+    if (name === '' || name.includes('$') || name.includes('\0')) throw unsupported(`a collection of the name ${JSON.stringify(name)}`);
+    const { lastInsertRowid } = this.db.prepare('INSERT INTO collections (name) VALUES (?)').run(name);
+    const id = Number(lastInsertRowid);
+    this.db.exec(`CREATE TABLE c${id} (rid INTEGER PRIMARY KEY, id NOT NULL UNIQUE, body TEXT NOT NULL)`);
+    this.db.prepare(`INSERT INTO paths VALUES (?, '_id', 0, 0)`).run(id);
+    this.reload();
+    return this.#tables.get(name) as Table;
+  }
+
+  drop(name: string): boolean {
+    const table = this.#tables.get(name);
+    if (table) {
+      this.change(() => {
+        this.db.exec(`DROP TABLE ${table.sql}`);
+        for (const kept of ['indexes', 'paths']) this.db.prepare(`DELETE FROM ${kept} WHERE collection = ?`).run(table.id);
+        this.db.prepare('DELETE FROM collections WHERE id = ?').run(table.id);
+        this.reload();
+      });
+    }
+    return table !== undefined;
+  }
+
+  /** Only the name moves, in one transaction: readers see the one collection or the other, never half. */
+  rename(from: string, to: string, dropTarget: boolean): void {
+    const table = this.#tables.get(from);
+    if (!table) throw serverError(26, 'NamespaceNotFound', `Source collection embedded.${from} does not exist`);
+    if (from === to) throw serverError(20, 'IllegalOperation', 'Cannot rename a collection to itself');
+    if (this.#tables.has(to) && !dropTarget) throw serverError(48, 'NamespaceExists', 'target namespace exists');
+    this.change(() => {
+      this.drop(to);
+      this.db.prepare('UPDATE collections SET name = ? WHERE id = ?').run(to, table.id);
+      this.reload();
+    });
+  }
+
+  /** All or nothing. What memory knows about the collections follows the file when the file goes back. */
+  transaction<T>(work: () => T): T {
+    if (this.options.readOnly) throw unsupported('writing through a connection that was opened for reading');
+    if (this.db.isTransaction) return work();
+    try {
+      this.prepare('BEGIN IMMEDIATE').run();
+      const result = work();
+      this.prepare('COMMIT').run();
+      return result;
+    } catch (error) {
+      if (this.db.isOpen) {
+        if (this.db.isTransaction) this.db.exec('ROLLBACK');
+        this.reload();
+      }
+      throw asSeenByCallers(error);
+    }
+  }
+
+  /** A transaction that changes tables or indexes. */
+  change<T>(work: () => T): T {
+    return this.transaction(() => {
+      this.#statements.clear();
+      return work();
+    });
+  }
+
+  /** Reads errors of the disk the way writes do. */
+  reading<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw asSeenByCallers(error);
+    }
+  }
+
+  /** What the file says about its collections, anew. */
+  reload(): void {
+    const known = new Map([...this.#tables.values()].map((table) => [table.id, table]));
+    this.#tables.clear();
+    for (const row of this.db.prepare('SELECT id, name FROM collections').all() as { id: number; name: string }[]) {
+      this.#tables.set(row.name, openTable(this.db, row.id, row.name, known.get(row.id)));
+    }
+  }
+
+  #catchUp(): void {
+    const { data_version: version } = this.prepare('PRAGMA data_version').get() as { data_version: number };
+    if (version === this.#seen) return;
+    this.#seen = version;
+    this.reload();
+  }
+
+  close(): void {
+    if (!this.db.isOpen) return;
+    this.#statements.clear();
+    this.#tables.clear();
+    if (this.#reader?.isOpen) this.#reader.close();
+    try {
+      if (!this.options.readOnly && this.file !== ':memory:') this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      this.db.close();
+      this.#lock?.close();
+    }
+  }
+}

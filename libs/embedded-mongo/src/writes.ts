@@ -1,0 +1,91 @@
+import mongoose from 'mongoose';
+import { serverError } from './errors';
+import { checkUnique, inMongoWords } from './indexes';
+import { type Found, findRows } from './reads';
+import type { Store } from './store';
+import { learn, type Table } from './table';
+import { type Change, changed, upserted, withId } from './update';
+import { bodyOf, type Doc, docOf, idKey, type JsonDoc, toJson } from './values';
+
+export interface WriteOptions {
+  readonly upsert?: boolean;
+  readonly arrayFilters?: readonly Doc[];
+  readonly sort?: unknown;
+}
+
+export interface Outcome {
+  matched: number;
+  modified: number;
+  /** The id of the document that an upsert inserted. */
+  upsertedId?: unknown;
+  readonly before?: Doc | undefined;
+  readonly after?: Doc | undefined;
+}
+
+export const newId = (): unknown => new mongoose.mongo.ObjectId();
+
+interface Encoded {
+  readonly key: string | number;
+  readonly body: string;
+}
+
+/** Ready to be written: what the table must know of its values is known. */
+export function encoded(store: Store, table: Table, doc: Doc): Encoded {
+  const json = toJson(doc) as JsonDoc;
+  const key = idKey(doc['_id']);
+  if (learn(store.db, table, json, key)) checkUnique(table);
+  return { key, body: bodyOf(json) };
+}
+
+/** Runs one statement; a broken unique index is told as MongoDB tells it. */
+export function broken<T>(table: Table, doc: Doc, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw inMongoWords(error, table, doc);
+  }
+}
+
+export function insert(store: Store, table: Table, given: Doc): unknown {
+  const doc = withId(given['_id'] ?? newId(), given);
+  const { key, body } = encoded(store, table, doc);
+  const statement = store.prepare(`INSERT INTO ${table.sql} (rid, id, body) VALUES (?, ?, ?)`);
+  broken(table, doc, () => statement.run(store.nextRow(), key, body));
+  return doc['_id'];
+}
+
+function overwrite(store: Store, table: Table, found: Found, doc: Doc): boolean {
+  const { key, body } = encoded(store, table, doc);
+  if (body === found.body) return false;
+  if (key !== idKey(docOf(found.body)['_id'])) {
+    throw serverError(66, 'ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
+  }
+  const statement = store.prepare(`UPDATE ${table.sql} SET body = ? WHERE rid = ?`);
+  broken(table, doc, () => statement.run(body, found.rid));
+  return true;
+}
+
+/** Changes the first (or every) document that matches, or inserts one. */
+export function write(store: Store, table: Table, filter: Doc, change: Change, options: WriteOptions, many: boolean): Outcome {
+  const found = findRows(store, table, filter, { sort: options.sort, limit: many ? undefined : 1 });
+  if (found.length === 0) {
+    if (!options.upsert) return { matched: 0, modified: 0 };
+    const after = upserted(filter, change, newId);
+    insert(store, table, after);
+    return { matched: 0, modified: 0, upsertedId: after['_id'], after };
+  }
+  let modified = 0;
+  let after: Doc | undefined;
+  for (const each of found) {
+    after = changed(each.doc, change, filter, options.arrayFilters);
+    if (overwrite(store, table, each, after)) modified++;
+  }
+  return { matched: found.length, modified, before: docOf(found[0]!.body), after };
+}
+
+export function remove(store: Store, table: Table, filter: Doc, options: { sort?: unknown }, many: boolean): Found[] {
+  const found = findRows(store, table, filter, { sort: options.sort, limit: many ? undefined : 1 });
+  const statement = store.prepare(`DELETE FROM ${table.sql} WHERE rid = ?`);
+  for (const { rid } of found) statement.run(rid);
+  return found;
+}
