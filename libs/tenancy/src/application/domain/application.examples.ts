@@ -1,0 +1,6 @@
+import type { ApplicationRegistered } from './application.events';
+
+export const registered: ApplicationRegistered = {
+  type: 'ApplicationRegistered',
+  data: { applicationCode: 'acme.crm', name: 'Acme CRM', kind: 'cloud', vendorTenantId: 'acme' },
+};
