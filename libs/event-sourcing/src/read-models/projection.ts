@@ -186,7 +186,9 @@ export class Projection {
   /** The record; made, and its collection filled, when there is none or it is of another version of the view. */
   private async prepared(signal: AbortSignal): Promise<ProjectionRecord | null> {
     const known = await this.means.records.load(this.view.name);
-    if (known && known.version === this.view.version) {
+    // A place beyond the head: the record was put back from a backup. What was folded of the lost part must go.
+    const ahead = known !== null && known.position > (await this.means.store.head());
+    if (known && known.version === this.view.version && !ahead) {
       this.note(known);
       return known;
     }
