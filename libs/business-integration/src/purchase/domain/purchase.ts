@@ -37,14 +37,17 @@ type Decide = Decision<Purchase, PurchaseEvent>;
 /** What the rules that look at one order alone have said before: those about the state of things, and those about what was asked for. */
 export type Refusals = Readonly<{ conflict: Rejection | null; unprocessable: Rejection | null }>;
 
-/** The order, when every rule agrees; `order` is made only once nothing else refuses it. */
+export type Rules = Readonly<{ testing: boolean; multiple: boolean; trial: boolean }>;
+
+/** The order, when every rule agrees. Without an order it only says whether they would. */
 export const open =
-  (refusals: Refusals, order: OrderContent | null, { multiple, trial }: { multiple: boolean; trial: boolean }): Decide =>
+  (refusals: Refusals, rules: Rules, order: OrderContent | null): Decide =>
   ({ live, trials }) => {
     if (refusals.conflict) throw refusals.conflict;
-    if (order?.isTesting) return [{ type: 'PurchaseOpened', data: order }];
-    if (!multiple && live.length > 0) throw conflict('subscription.exists', 'This company already has a subscription to this product.');
-    if (trial && trials.length > 0) throw conflict('trial.used', 'This company has already had its trial of this product.');
+    if (!rules.testing && !rules.multiple && live.length > 0) {
+      throw conflict('subscription.exists', 'This company already has a subscription to this product.');
+    }
+    if (!rules.testing && rules.trial && trials.length > 0) throw conflict('trial.used', 'This company has already had its trial of this product.');
     if (refusals.unprocessable) throw refusals.unprocessable;
     return order === null ? [] : [{ type: 'PurchaseOpened', data: order }];
   };

@@ -1,0 +1,120 @@
+import { Streams } from '@causeway/event-sourcing';
+import { forbidden, invalid, type Recorded, unknown, unprocessable } from '@causeway/event-sourcing/model';
+import type { Asked } from '@causeway/platform';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { KnownOrder } from '../../order/domain/order';
+import type { OrderContent } from '../../order/domain/order.events';
+import { sameTenant } from '../../order/domain/parties';
+import { OrderBodies, type OrderBody } from '../../order/read/order-body';
+import { releaseOrder } from '../../order/steps/release';
+import { judgeAnswers } from '../../product/domain/form';
+import { type KnownProduct, productStream } from '../../product/domain/product';
+import { isId, type Written } from '../../written';
+import { open, purchaseStream } from '../domain/purchase';
+import type { PurchaseOpened } from '../domain/purchase.events';
+import { quote, type Wish } from '../domain/quote';
+import { ConfigurationAnswers } from '../steps/configuration-answers';
+import { licenceCode } from '../steps/licence-code';
+import { OrderNumbers } from '../steps/order-numbers';
+import { OrderParties, offSale, partyOf, refusedParties } from '../steps/parties';
+
+export type PurchaseWish = Wish & Readonly<{ productId: string; trial: boolean; answers: Readonly<Record<string, unknown>> }>;
+
+/** Buy (spec 20, *Purchase rules* and *Testing bypass*): the guard decides, then the order is released and its subscription begins. */
+export class PlaceOrder extends Command<Written<OrderBody>> {
+  constructor(
+    readonly asked: Asked,
+    readonly wish: PurchaseWish,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(PlaceOrder)
+export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
+  constructor(
+    private readonly streams: Streams,
+    private readonly parties: OrderParties,
+    private readonly numbers: OrderNumbers,
+    private readonly answers: ConfigurationAnswers,
+    private readonly bodies: OrderBodies,
+  ) {}
+
+  async execute({ asked, wish }: PlaceOrder): Promise<Written<OrderBody>> {
+    const opened = (await this.openedBefore(asked, wish)) ?? (await this.open(asked, wish));
+    const released = await releaseOrder(this.streams, opened.data, { ...asked.act, at: opened.occurredOn });
+    const body = await this.bodies.of(released.state as KnownOrder, released.revision);
+    return { body, revision: released.revision, position: released.position };
+  }
+
+  /** The same request, asked again after a crash, whose guard has already said yes: no rule is asked a second time. */
+  private async openedBefore({ act, caller }: Asked, { productId }: PurchaseWish): Promise<Recorded<PurchaseOpened> | null> {
+    if (!act.repeated || !isId(productId)) return null;
+    const { recorded } = await this.streams.transact(purchaseStream(caller.tenantId, productId), () => [], act);
+    return recorded.find((fact): fact is Recorded<PurchaseOpened> => fact.type === 'PurchaseOpened') ?? null;
+  }
+
+  private async open(asked: Asked, wish: PurchaseWish): Promise<Recorded<PurchaseOpened>> {
+    const { act, caller } = asked;
+    const product = await this.product(wish.productId, caller.tenantId);
+    const { answers, faults } = judgeAnswers(product.purchaseForm, wish.answers);
+    if (faults.length > 0) throw invalid(faults);
+
+    const testing = sameTenant(product.vendorTenantId, caller.tenantId);
+    const parties = await this.parties.find(caller.tenantId, product.vendorTenantId);
+    const { customer, vendor, supplier } = parties;
+    if (!customer || (!testing && !customer.roles.includes('customer'))) {
+      throw forbidden('tenant.not-customer', 'This company is not a customer of the marketplace, so it cannot buy.');
+    }
+    const { lines, ...offered } = quote(product, wish, (label) => asked.plainId(`line:${label}`), { testing });
+    const refusals = {
+      conflict: refusedParties(parties, testing) ?? offSale(product, testing) ?? offered.conflict,
+      unprocessable: offered.unprocessable ?? refusedTrial(product, wish.trial && !testing),
+    };
+    const rules = { testing, multiple: product.multipleSubscriptionsEnabled, trial: wish.trial };
+    const stream = purchaseStream(customer.tenantId, product.productId);
+    // Asked once before a number is taken and answers are sealed; the guard asks again, and its word counts.
+    open(refusals, rules, null)((await this.streams.load(stream)).state);
+
+    const subscriptionId = asked.id('subscription');
+    const content: OrderContent = {
+      orderId: asked.id('order'),
+      orderNumber: await this.numbers.next(act.at),
+      kind: 'New',
+      customer: partyOf(customer),
+      supplier,
+      vendor: partyOf(vendor ?? customer),
+      productId: product.productId,
+      applicationCode: product.applicationCode,
+      edition: wish.edition,
+      orderLines: lines,
+      subscriptionId,
+      licenceCode: licenceCode(asked.plainId('licence')),
+      configuration: await this.answers.seal({ customerTenantId: customer.tenantId, subscriptionId }, answers),
+      isTesting: testing,
+      isNonStandard: false,
+      paymentFrequency: wish.paymentFrequency,
+      quantity: wish.quantity,
+      addons: wish.addons,
+      trial: wish.trial ? { days: product.trialDays, onEnd: product.onTrialEnd, graceDays: product.trialGraceDays } : null,
+      suspensionGraceDays: product.suspensionGraceDays,
+      acknowledgeWithinHours: product.acknowledgeWithinHours,
+      fulfilWithinHours: product.fulfilWithinHours,
+      reason: null,
+    };
+    const { recorded } = await this.streams.transact(stream, open(refusals, rules, content), act);
+    return recorded[0] as Recorded<PurchaseOpened>;
+  }
+
+  /** Drafts are known to their vendor alone. */
+  private async product(productId: string, buyer: string): Promise<KnownProduct> {
+    const { state } = isId(productId) ? await this.streams.load(productStream(productId)) : { state: { status: 'absent' as const } };
+    if (state.status === 'absent' || (state.status === 'draft' && !sameTenant(state.vendorTenantId, buyer))) {
+      throw unknown('product.unknown', 'There is no such product.');
+    }
+    return state;
+  }
+}
+
+const refusedTrial = ({ trialDays }: KnownProduct, wanted: boolean) =>
+  wanted && trialDays === 0 ? unprocessable('product.no-trial', 'This product is not offered for trial.') : null;

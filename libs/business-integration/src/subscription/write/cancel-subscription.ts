@@ -1,0 +1,61 @@
+import { Streams } from '@causeway/event-sourcing';
+import { type Recorded, unknown } from '@causeway/event-sourcing/model';
+import type { Asked } from '@causeway/platform';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { KnownOrder } from '../../order/domain/order';
+import { OrderBodies, type OrderBody } from '../../order/read/order-body';
+import { releaseOrder } from '../../order/steps/release';
+import { productStream } from '../../product/domain/product';
+import { OrderNumbers } from '../../purchase/steps/order-numbers';
+import { OrderParties, refusedParties } from '../../purchase/steps/parties';
+import type { Written } from '../../written';
+import { mayOpen, openOrder } from '../domain/settling';
+import { type KnownSubscription, subscriptionStream } from '../domain/subscription';
+import type { SubscriptionOrderOpened } from '../domain/subscription.events';
+import { knownSubscription } from '../read/known-subscription';
+import { customerOnly } from '../steps/guards';
+import { orderOn, orderOpenedBefore } from '../steps/order-on';
+
+/** `POST /api/v1/storefront/subscriptions/{id}/cancel` (spec 20): a Cancel order, for the vendor to answer; also one that takes no new orders. */
+export class CancelSubscription extends Command<Written<OrderBody>> {
+  constructor(
+    readonly asked: Asked,
+    readonly subscriptionId: string,
+    readonly reason: string | null,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CancelSubscription)
+export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscription> {
+  constructor(
+    private readonly streams: Streams,
+    private readonly parties: OrderParties,
+    private readonly numbers: OrderNumbers,
+    private readonly bodies: OrderBodies,
+  ) {}
+
+  async execute({ asked, subscriptionId, reason }: CancelSubscription): Promise<Written<OrderBody>> {
+    const { state: now } = await knownSubscription(this.streams, asked.caller, subscriptionId);
+    customerOnly(asked.caller)(now);
+    const opened = (await orderOpenedBefore(this.streams, asked.act, subscriptionId)) ?? (await this.open(asked, now, reason));
+    const released = await releaseOrder(this.streams, opened.data.order, { ...asked.act, at: opened.occurredOn });
+    const body = await this.bodies.of(released.state as KnownOrder, released.revision);
+    return { body, revision: released.revision, position: released.position };
+  }
+
+  private async open(asked: Asked, seen: KnownSubscription, reason: string | null): Promise<Recorded<SubscriptionOrderOpened>> {
+    const { act, ifMatch } = asked;
+    const { state: product } = await this.streams.load(productStream(seen.productId));
+    if (product.status === 'absent') throw unknown('product.unknown', 'There is no such product.');
+    const parties = await this.parties.find(seen.customer.tenantId, seen.vendor.tenantId);
+    const refused = refusedParties(parties, true);
+    if (refused) throw refused;
+    mayOpen(seen, 'Cancel');
+    const orderNumber = await this.numbers.next(act.at);
+    const decide = openOrder('Cancel', (now) => ({ ...orderOn(now, product, parties, asked.id('order'), orderNumber), reason }));
+    const { recorded } = await this.streams.transact(subscriptionStream(seen.subscriptionId), decide, act, { ifMatch });
+    return recorded[0] as Recorded<SubscriptionOrderOpened>;
+  }
+}

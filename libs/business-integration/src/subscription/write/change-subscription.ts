@@ -1,0 +1,92 @@
+import { Streams } from '@causeway/event-sourcing';
+import { invalid, type Recorded, unknown } from '@causeway/event-sourcing/model';
+import type { Asked } from '@causeway/platform';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { KnownOrder } from '../../order/domain/order';
+import type { KeptAnswers, OrderContent } from '../../order/domain/order.events';
+import { OrderBodies, type OrderBody } from '../../order/read/order-body';
+import { releaseOrder } from '../../order/steps/release';
+import { SealedAnswers } from '../../order/steps/sealed-answers';
+import { judgeAnswers } from '../../product/domain/form';
+import { type KnownProduct, productStream } from '../../product/domain/product';
+import { quote, type Wish } from '../../purchase/domain/quote';
+import { ConfigurationAnswers } from '../../purchase/steps/configuration-answers';
+import { OrderNumbers } from '../../purchase/steps/order-numbers';
+import { OrderParties, refusedParties } from '../../purchase/steps/parties';
+import type { Written } from '../../written';
+import { mayOpen, openOrder } from '../domain/settling';
+import { type KnownSubscription, subscriptionStream } from '../domain/subscription';
+import type { SubscriptionOrderOpened } from '../domain/subscription.events';
+import { knownSubscription } from '../read/known-subscription';
+import { customerOnly } from '../steps/guards';
+import { orderOpenedBefore, orderOn } from '../steps/order-on';
+
+export type ChangeWish = Partial<Wish> & Readonly<{ answers?: Readonly<Record<string, unknown>> }>;
+
+/** `POST /api/v1/storefront/subscriptions/{id}/change` (spec 20): what is absent stays, and all of it is priced anew. */
+export class ChangeSubscription extends Command<Written<OrderBody>> {
+  constructor(
+    readonly asked: Asked,
+    readonly subscriptionId: string,
+    readonly wish: ChangeWish,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeSubscription)
+export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscription> {
+  constructor(
+    private readonly streams: Streams,
+    private readonly parties: OrderParties,
+    private readonly numbers: OrderNumbers,
+    private readonly sealed: SealedAnswers,
+    private readonly answers: ConfigurationAnswers,
+    private readonly bodies: OrderBodies,
+  ) {}
+
+  async execute({ asked, subscriptionId, wish }: ChangeSubscription): Promise<Written<OrderBody>> {
+    const { state: now } = await knownSubscription(this.streams, asked.caller, subscriptionId);
+    customerOnly(asked.caller)(now);
+    const opened = (await orderOpenedBefore(this.streams, asked.act, subscriptionId)) ?? (await this.open(asked, now, wish));
+    const released = await releaseOrder(this.streams, opened.data.order, { ...asked.act, at: opened.occurredOn });
+    const body = await this.bodies.of(released.state as KnownOrder, released.revision);
+    return { body, revision: released.revision, position: released.position };
+  }
+
+  private async open(asked: Asked, seen: KnownSubscription, wish: ChangeWish): Promise<Recorded<SubscriptionOrderOpened>> {
+    const { act, caller, ifMatch } = asked;
+    const { state: product } = await this.streams.load(productStream(seen.productId));
+    if (product.status === 'absent') throw unknown('product.unknown', 'There is no such product.');
+    const given = await this.answersGiven(seen, product, wish.answers);
+    const parties = await this.parties.find(seen.customer.tenantId, seen.vendor.tenantId);
+    const refused = refusedParties(parties, seen.isTesting);
+
+    const content = (orderNumber: string) => (now: KnownSubscription): OrderContent => {
+      if (refused) throw refused;
+      const { edition = now.edition, quantity = now.quantity, addons = now.addons, paymentFrequency = now.paymentFrequency } = wish;
+      const whole: Wish = { edition, quantity, addons, paymentFrequency };
+      const { lines, ...offered } = quote(product, whole, (label) => asked.plainId(`line:${label}`), { testing: now.isTesting, keeps: now.edition });
+      const no = offered.conflict ?? offered.unprocessable;
+      if (no) throw no;
+      const configuration = { ...now.configuration, ...given };
+      return { ...orderOn(now, product, parties, asked.id('order'), orderNumber), ...whole, kind: 'Change', orderLines: lines, configuration };
+    };
+    mayOpen(seen, 'Change');
+    content('')(seen);
+    const orderNumber = await this.numbers.next(act.at);
+    const decide = openOrder('Change', content(orderNumber));
+    const { recorded } = await this.streams.transact(subscriptionStream(seen.subscriptionId), decide, act, { ifMatch });
+    return recorded[0] as Recorded<SubscriptionOrderOpened>;
+  }
+
+  /** Answers are judged together with those that stay; only the given ones are sealed anew. */
+  private async answersGiven(now: KnownSubscription, { purchaseForm }: KnownProduct, wished: ChangeWish['answers']): Promise<KeptAnswers> {
+    if (wished === undefined) return {};
+    const of = { customerTenantId: now.customer.tenantId, subscriptionId: now.subscriptionId };
+    const kept = Object.entries(await this.sealed.open(of, now.configuration)).filter(([name]) => purchaseForm.some((field) => field.name === name));
+    const { answers, faults } = judgeAnswers(purchaseForm, { ...Object.fromEntries(kept), ...wished });
+    if (faults.length > 0) throw invalid(faults);
+    return this.answers.seal(of, answers.filter(([{ name }]) => Object.hasOwn(wished, name)));
+  }
+}
