@@ -1,24 +1,25 @@
-/** Wakes everybody who waits for something new. */
+/** Wakes everybody who waits for something new; sometimes without a reason, so who is woken looks again. */
 export class Bell {
-  private sleepers = new Set<() => void>();
+  private sleepers: (() => void)[] = [];
+  private readonly heeded = new WeakSet<AbortSignal>();
 
   ring(): void {
     const woken = this.sleepers;
-    this.sleepers = new Set();
+    this.sleepers = [];
     for (const wake of woken) wake();
   }
 
-  /** Resolves at the next ring, or when `signal` says so. */
+  /** Resolves at the next ring, at the latest when `signal` comes. */
   next(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const wake = () => {
-        this.sleepers.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      signal.addEventListener('abort', wake);
-      this.sleepers.add(wake);
-    });
+    if (signal.aborted) return Promise.resolve();
+    this.heed(signal);
+    return new Promise((resolve) => this.sleepers.push(resolve));
+  }
+
+  /** One listener a signal, however many subscriptions share it and however often they wait. */
+  private heed(signal: AbortSignal): void {
+    if (this.heeded.has(signal)) return;
+    this.heeded.add(signal);
+    signal.addEventListener('abort', () => this.ring(), { once: true });
   }
 }

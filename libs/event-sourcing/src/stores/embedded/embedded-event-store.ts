@@ -72,11 +72,16 @@ export class EmbeddedEventStore extends EventStore {
     }
   }
 
-  override async append(stream: string, expected: Expected, events: readonly Proposed[]): Promise<Receipt> {
-    checkName(stream);
-    const texts = textsOf(events);
-    if (!this.writer) throw new StoreUnavailable('The store was opened only for reading.');
-    return this.writer.append({ stream, expected: expected === 'none' ? -1 : expected, texts });
+  override append(stream: string, expected: Expected, events: readonly Proposed[]): Promise<Receipt> {
+    // Not an async function: on this path one more promise can be measured.
+    try {
+      checkName(stream);
+      const texts = textsOf(events);
+      if (!this.writer) throw new StoreUnavailable('The store was opened only for reading.');
+      return this.writer.append({ stream, expected: expected === 'none' ? -1 : expected, texts });
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   override async read(stream: string, { from = 0, limit = Infinity }: { from?: number; limit?: number } = {}): Promise<readonly Stored[]> {

@@ -15,9 +15,10 @@ const PID_AT = 60;
 
 /**
  * What this process holds. Needed besides the lock itself: POSIX drops a process's locks on a file when that process
- * closes any descriptor of it, so nobody in this process may so much as look into a lock file that it holds.
+ * closes any descriptor of it, so nobody in this process may so much as look into a lock file that it holds. And a
+ * connection that nobody refers to is collected, its lock with it: here it is referred to, whatever the caller does.
  */
-const heldHere = new Set<string>();
+const heldHere = new Map<string, Database>();
 
 /**
  * Holds a data folder for this process, or throws `StoreHeld` with the holder's process id. The lock is the operating
@@ -29,11 +30,12 @@ export const holdDataFolder = (dir: string): Held => {
   const folder = realpathSync(dir);
   if (heldHere.has(folder)) throw new StoreHeld(folder, process.pid);
   const db = lock(folder);
-  heldHere.add(folder);
+  heldHere.set(folder, db);
   return {
     folder,
     release: () => {
-      if (!heldHere.delete(folder)) return;
+      if (heldHere.get(folder) !== db) return;
+      heldHere.delete(folder);
       db.close();
     },
   };

@@ -8,7 +8,7 @@ import { type Database, prepareRows, type Statement } from './sqlite';
 type Row = [position: number, stream: number, revision: number, checksum: number, text: string];
 
 /** Rows fetched by one call: so few that even the largest facts do not fill the memory. */
-const PIECE = 64;
+const PIECE = 32;
 /** Where a stretch ends although more facts were asked for: this much text was read, or this many rows were passed over. */
 const STRETCH_CHARACTERS = 8 * 1024 * 1024;
 const STRETCH_ROWS = 20_000;

@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+/**
+ * Durable appends of single 300-byte events at 1, 16 and 64 writers, beside the limit of the same disk: the same rows
+ * written by bare SQLite, as many to a commit as there are writers, with the same fsync. The two take turns, so that
+ * what else the machine does hits both; the median of the rounds is printed, and the ratio.
+ *
+ *   node test/bench/append.mjs [--json] [--rounds 5] [--ms 1000]
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadTypeScript, root } from './append-load.mjs';
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '5' }, ms: { type: 'string', default: '1000' } },
+});
+const rounds = Number(values.rounds);
+const ms = Number(values.ms);
+
+const { EmbeddedEventStore } = loadTypeScript('libs/event-sourcing/src/stores/embedded/index.ts');
+const { connect } = loadTypeScript('libs/event-sourcing/src/stores/embedded/sqlite.ts');
+const { initialise } = loadTypeScript('libs/event-sourcing/src/stores/embedded/format.ts');
+const { toText } = loadTypeScript('libs/event-sourcing/src/stores/embedded/fact-text.ts');
+
+const FACTS_OF_AN_ORDER = 4;
+const event = () => ({
+  id: randomUUID(),
+  type: 'OrderStatusChanged',
+  schemaVersion: 1,
+  occurredOn: '2026-11-21T10:00:00.000Z',
+  data: {
+    orderId: '0b7d1f36-8c1e-4a51-9d70-0f5d3b8ddc11',
+    orderNumber: '202611210001',
+    systemStatus: 'Validation',
+    note: 'deploying',
+    reasonCode: null,
+  },
+  meta: {
+    tenantId: 'globex',
+    actor: 'client:0b7d1f36-8c1e',
+    correlationId: '0b7d1f36-8c1e-4a51-9d70',
+    causationId: '0b7d1f36-8c1e-4a51-9d71',
+  },
+});
+
+/** Bare SQLite: one insert a fact, one commit for all writers, the texts made beforehand. */
+const raw = (file, writers) => {
+  const db = connect(file);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -16384');
+  initialise(db);
+  db.exec("INSERT INTO categories (name) VALUES ('order')");
+  const [begin, commit] = [db.prepare('BEGIN IMMEDIATE'), db.prepare('COMMIT')];
+  const insert = db.prepare('INSERT INTO events (position, stream, revision, category, checksum, fact) VALUES (?, ?, ?, ?, ?, ?)');
+  const begun = db.prepare('INSERT INTO streams (name, category) VALUES (?, 1)');
+  const text = toText(event(), 0);
+  const orders = Array.from({ length: writers }, () => ({ stream: 0, revision: FACTS_OF_AN_ORDER }));
+  let position = 0;
+  const until = performance.now() + ms;
+  const from = performance.now();
+  while (performance.now() < until) {
+    begin.run();
+    for (const order of orders) {
+      if (order.revision === FACTS_OF_AN_ORDER)
+        Object.assign(order, { stream: Number(begun.run(`order-${randomUUID()}`).lastInsertRowid), revision: 0 });
+      insert.run(++position, order.stream, order.revision++, 1, 4_000_000_000, text);
+    }
+    commit.run();
+  }
+  const perSecond = (position / (performance.now() - from)) * 1000;
+  db.close();
+  return perSecond;
+};
+
+/** The store: each writer takes one order after another through its life, an append at a time. */
+const appends = async (file, writers) => {
+  const store = EmbeddedEventStore.open(file);
+  let count = 0;
+  const from = performance.now();
+  const until = from + ms;
+  const write = async () => {
+    while (performance.now() < until) {
+      const stream = `order-${randomUUID()}`;
+      for (let revision = 0; revision < FACTS_OF_AN_ORDER; revision++) {
+        await store.append(stream, revision === 0 ? 'none' : revision - 1, [event()]);
+        count += 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, write));
+  const perSecond = (count / (performance.now() - from)) * 1000;
+  await store.close();
+  return perSecond;
+};
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+const folder = mkdtempSync(join(root, 'test', '.bench-append-'));
+const results = [];
+try {
+  for (const writers of [1, 16, 64]) {
+    const seen = { raw: [], append: [] };
+    for (let round = 0; round < rounds; round++) {
+      const file = (name) => join(mkdtempSync(join(folder, `${name}-`)), 'events.db');
+      seen.raw.push(raw(file('raw'), writers));
+      seen.append.push(await appends(file('append'), writers));
+    }
+    const [limit, store] = [median(seen.raw), median(seen.append)];
+    results.push({
+      writers,
+      rawPerSecond: Math.round(limit),
+      appendPerSecond: Math.round(store),
+      ratio: Number((store / limit).toFixed(3)),
+    });
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+if (values.json) console.log(JSON.stringify({ bench: 'append', bytes: toText(event(), 0).length, rounds, ms, results }, null, 2));
+else
+  for (const { writers, rawPerSecond, appendPerSecond, ratio } of results)
+    console.log(
+      `${String(writers).padStart(3)} writers   raw ${String(rawPerSecond).padStart(6)}/s   append ${String(appendPerSecond).padStart(6)}/s   ratio ${ratio.toFixed(2)}`,
+    );
