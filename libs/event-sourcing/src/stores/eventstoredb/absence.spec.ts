@@ -54,6 +54,23 @@ describe('while the server is away', () => {
     expect(await untilWorks(() => store.ping())).toBeLessThan(1_000);
   });
 
+  it('gives a long stream whole or not at all when it is cut in the middle', async () => {
+    for (let n = 0; n < 8; n++) await store.append('order-long', n === 0 ? 'none' : n * 500 - 1, several(500));
+    for (let n = 0; n < 12; n++) {
+      const reading = timed(store.read('order-long'));
+      await sleep(n * 10);
+      double.dropConnections();
+      const { value, error } = await reading;
+      if (error) expect(error).toBeInstanceOf(StoreUnavailable);
+      else expect(value).toHaveLength(4_000);
+    }
+    const reading = timed(store.read('order-long'));
+    await sleep(20);
+    await store.close();
+    const { value, error } = await reading;
+    expect(error?.name ?? value?.length).toBe(error ? 'StoreUnavailable' : 4_000);
+  });
+
   it('may begin before the server is there', async () => {
     await proxy.become('refuse');
     const listening = listener(store, ['order']);

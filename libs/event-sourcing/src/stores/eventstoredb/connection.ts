@@ -4,8 +4,11 @@ import { blamesConnection, mayPass } from './faults';
 import type { Timing } from './timing';
 import { jittered, pause, within } from './within';
 
-/** A client and the end of it: `retired` comes when another has taken its place. */
-export type Line = Readonly<{ client: Client; retired: AbortSignal }>;
+/**
+ * A client and its end: `retired` comes when another has taken its place, `cut` when its calls are cancelled. The client ends a
+ * cancelled read as if it were complete, so whoever reads must look at `cut` before believing that there is no more.
+ */
+export type Line = Readonly<{ client: Client; retired: AbortSignal; cut: AbortSignal }>;
 
 /** A younger line is not given up: its first calls have hardly had the time to fail by its own fault. */
 const YOUNG_MS = 250;
@@ -21,7 +24,7 @@ export class Connection {
   private generation = 0;
   private born = 0;
   private heardAt = 0;
-  private retire = new AbortController();
+  private readonly ends = new WeakMap<Line, { retire: AbortController; cut: AbortController }>();
   private line: Line;
   private readonly ending = new AbortController();
 
@@ -55,6 +58,7 @@ export class Connection {
     if (Date.now() - this.born < YOUNG_MS) return;
     const former = this.line;
     this.line = this.open();
+    this.ends.get(former)?.retire.abort();
     setTimeout(() => void this.end(former), GRACE_MS).unref();
   }
 
@@ -86,19 +90,21 @@ export class Connection {
   async close(): Promise<void> {
     if (this.closed.aborted) return;
     this.ending.abort();
-    this.retire.abort();
+    this.ends.get(this.line)?.retire.abort();
     await this.end(this.line);
   }
 
   private open(): Line {
-    this.retire.abort();
-    this.retire = new AbortController();
     this.born = Date.now();
     this.generation += 1;
-    return { client: openClient(this.connectionString, this.generation), retired: this.retire.signal };
+    const [retire, cut] = [new AbortController(), new AbortController()];
+    const line = { client: openClient(this.connectionString, this.generation), retired: retire.signal, cut: cut.signal };
+    this.ends.set(line, { retire, cut });
+    return line;
   }
 
-  private async end({ client }: Line): Promise<void> {
-    await within(this.timing.closeMs, 'Closing', closeClient(client)).catch(() => undefined);
+  private async end(line: Line): Promise<void> {
+    this.ends.get(line)?.cut.abort();
+    await within(this.timing.closeMs, 'Closing', closeClient(line.client)).catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AllStreamResolvedEvent, ResolvedEvent, StreamingRead } from '@eventstore/db-client';
+import type { Line } from './connection';
 import { Silence } from './faults';
 
 type Source = StreamingRead<ResolvedEvent> | StreamingRead<AllStreamResolvedEvent>;
@@ -8,7 +9,7 @@ type Source = StreamingRead<ResolvedEvent> | StreamingRead<AllStreamResolvedEven
  * Hears a bounded read to its end; `ms` is the longest silence in it. Every listener stays: the client says `error` on streams
  * that were given up long ago, and an `error` that nobody listens to ends the process.
  */
-export const drain = (source: Source, ms: number, what: string, each: (event: ResolvedEvent) => void): Promise<void> =>
+export const drain = (line: Line, source: Source, ms: number, what: string, each: (event: ResolvedEvent) => void): Promise<void> =>
   new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       clearTimeout(timer);
@@ -27,7 +28,8 @@ export const drain = (source: Source, ms: number, what: string, each: (event: Re
     });
     stream.on('end', () => {
       clearTimeout(timer);
-      resolve();
+      if (line.cut.aborted) reject(new Silence(what, ms));
+      else resolve();
     });
     stream.on('error', fail);
   });

@@ -43,10 +43,10 @@ export class Head {
   }
 
   private back(from: RecordedEvent | undefined, maxCount: number): Promise<RecordedEvent[]> {
-    return this.connection.ask('Reading the head', async ({ client }, ms) => {
+    return this.connection.ask('Reading the head', async (line, ms) => {
       const records: RecordedEvent[] = [];
-      const read = client.readAll({ direction: BACKWARDS, fromPosition: from?.position ?? END, maxCount });
-      await drain(read, ms, 'Reading the head', ({ event }) => {
+      const read = line.client.readAll({ direction: BACKWARDS, fromPosition: from?.position ?? END, maxCount });
+      await drain(line, read, ms, 'Reading the head', ({ event }) => {
         if (event) records.push(event);
       });
       return records;

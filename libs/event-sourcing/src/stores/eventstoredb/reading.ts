@@ -6,8 +6,8 @@ import { drain } from './drain';
 import { isFact, positionOf, toStored } from './facts';
 import { isMissingStream } from './faults';
 
-/** Records asked for by one call when the log itself is read. */
-const PAGE = 1_000;
+/** Records asked for by one call when the log itself is read: few enough that even the largest fit the memory. */
+const PAGE = 256;
 /** A stretch ends after so many records were looked through, wanted or not, so that a sparse category does not hold its reader. */
 const STRETCH_RECORDS = 20_000;
 
@@ -27,7 +27,7 @@ export const readStream = async (
   return connection.ask(what, async (line, ms) => {
     const facts: Stored[] = [];
     try {
-      await drain(line.client.readStream(stream, { fromRevision, maxCount, direction }), ms, what, ({ event }) => {
+      await drain(line, line.client.readStream(stream, { fromRevision, maxCount, direction }), ms, what, ({ event }) => {
         if (event && isFact(event)) facts.push(toStored(event));
       });
     } catch (error) {
@@ -41,14 +41,14 @@ export type Page = Readonly<{ records: readonly RecordedEvent[]; last: boolean }
 
 /** Records of the whole log after a position, the server's own too; `last` when there were fewer than asked for. */
 export const pageAfter = (connection: Connection, after: number, maxCount: number): Promise<Page> =>
-  connection.ask('Reading the log', async ({ client }, ms) => {
+  connection.ask('Reading the log', async (line, ms) => {
     const records: RecordedEvent[] = [];
     const at = BigInt(after);
     // A read begins with the record at its position, a subscription after it; the one more is the one that is already known.
     const fromPosition = after > 0 ? { commit: at, prepare: at } : START;
     const asked = after > 0 ? maxCount + 1 : maxCount;
     let count = 0;
-    await drain(client.readAll({ fromPosition, maxCount: asked }), ms, 'Reading the log', ({ event }) => {
+    await drain(line, line.client.readAll({ fromPosition, maxCount: asked }), ms, 'Reading the log', ({ event }) => {
       count += 1;
       if (event && positionOf(event) > after) records.push(event);
     });

@@ -57,8 +57,8 @@ export class EventStoreDbStore extends EventStore {
   }
 
   override async ping(): Promise<void> {
-    await this.connection.ask('Asking for a sign of life', ({ client }, ms) =>
-      drain(client.readAll({ maxCount: 1 }), ms, 'Ping', () => undefined),
+    await this.connection.ask('Asking for a sign of life', (line, ms) =>
+      drain(line, line.client.readAll({ maxCount: 1 }), ms, 'Ping', () => undefined),
     );
   }
 
