@@ -1,5 +1,5 @@
-import { forbidden } from '@causeway/event-sourcing/model';
-import type { Caller } from '@causeway/platform';
+import { forbidden, stale } from '@causeway/event-sourcing/model';
+import type { Asked, Caller } from '@causeway/platform';
 import { onlookerOf } from '../../onlooker';
 import { mayKnow, sidesOf } from '../../order/domain/parties';
 import type { Subscription } from '../domain/subscription';
@@ -16,4 +16,9 @@ export const customerOnly = (caller: Caller) => {
 
 export const existing = (now: Subscription): void => {
   if (now.status === 'absent') throw unknownSubscription();
+};
+
+/** If-Match is compared before any rule is asked. A request asked again after a crash has moved the thing itself. */
+export const notStale = ({ act, ifMatch }: Asked, revision: number): void => {
+  if (ifMatch !== null && !act.repeated && ifMatch !== revision) throw stale(`If-Match names another revision than the newest, which is "${revision}".`);
 };

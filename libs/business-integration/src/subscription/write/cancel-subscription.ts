@@ -13,7 +13,7 @@ import { mayOpen, openOrder } from '../domain/settling';
 import { type KnownSubscription, subscriptionStream } from '../domain/subscription';
 import type { SubscriptionOrderOpened } from '../domain/subscription.events';
 import { knownSubscription } from '../read/known-subscription';
-import { customerOnly } from '../steps/guards';
+import { customerOnly, notStale } from '../steps/guards';
 import { orderOn, orderOpenedBefore } from '../steps/order-on';
 
 /** `POST /api/v1/storefront/subscriptions/{id}/cancel` (spec 20): a Cancel order, for the vendor to answer; also one that takes no new orders. */
@@ -37,8 +37,9 @@ export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscrip
   ) {}
 
   async execute({ asked, subscriptionId, reason }: CancelSubscription): Promise<Written<OrderBody>> {
-    const { state: now } = await knownSubscription(this.streams, asked.caller, subscriptionId);
+    const { state: now, revision: seen } = await knownSubscription(this.streams, asked.caller, subscriptionId);
     customerOnly(asked.caller)(now);
+    notStale(asked, seen);
     const opened = (await orderOpenedBefore(this.streams, asked.act, subscriptionId)) ?? (await this.open(asked, now, reason));
     const released = await releaseOrder(this.streams, opened.data.order, { ...asked.act, at: opened.occurredOn });
     const body = await this.bodies.of(released.state as KnownOrder, released.revision);

@@ -18,7 +18,7 @@ import { mayOpen, openOrder } from '../domain/settling';
 import { type KnownSubscription, subscriptionStream } from '../domain/subscription';
 import type { SubscriptionOrderOpened } from '../domain/subscription.events';
 import { knownSubscription } from '../read/known-subscription';
-import { customerOnly } from '../steps/guards';
+import { customerOnly, notStale } from '../steps/guards';
 import { orderOpenedBefore, orderOn } from '../steps/order-on';
 
 export type ChangeWish = Partial<Wish> & Readonly<{ answers?: Readonly<Record<string, unknown>> }>;
@@ -46,8 +46,9 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
   ) {}
 
   async execute({ asked, subscriptionId, wish }: ChangeSubscription): Promise<Written<OrderBody>> {
-    const { state: now } = await knownSubscription(this.streams, asked.caller, subscriptionId);
+    const { state: now, revision: seen } = await knownSubscription(this.streams, asked.caller, subscriptionId);
     customerOnly(asked.caller)(now);
+    notStale(asked, seen);
     const opened = (await orderOpenedBefore(this.streams, asked.act, subscriptionId)) ?? (await this.open(asked, now, wish));
     const released = await releaseOrder(this.streams, opened.data.order, { ...asked.act, at: opened.occurredOn });
     const body = await this.bodies.of(released.state as KnownOrder, released.revision);

@@ -1,0 +1,48 @@
+import { Views } from '@causeway/event-sourcing';
+import { type Caller, type ListQuery, type Page, Paging } from '@causeway/platform';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type ProductBody, productBody } from './product-body';
+import { type ProductListed, productList } from './product-list';
+
+export type ProductFilters = Readonly<{ status?: 'draft' | 'published' | 'withdrawn'; applicationCode?: string }>;
+
+/** The catalogue (spec 20): what is published, for anybody signed in; a vendor also sees all of its own, the operator everything. */
+export class ListProducts extends Query<Page<ProductBody>> {
+  constructor(
+    readonly caller: Caller,
+    readonly filters: ProductFilters,
+    readonly page: ListQuery,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListProducts)
+export class ListProductsHandler implements IQueryHandler<ListProducts> {
+  constructor(
+    private readonly views: Views,
+    private readonly paging: Paging,
+  ) {}
+
+  async execute({ caller, filters: { status, applicationCode }, page: query }: ListProducts): Promise<Page<ProductBody>> {
+    const filter = {
+      $and: [visibleTo(caller), status === undefined ? {} : { status }, applicationCode === undefined ? {} : { applicationCode }].filter(
+        (part) => Object.keys(part).length > 0,
+      ),
+    };
+    const bind = [caller.tid, 'products', status, applicationCode];
+    const order = [
+      ['createdOn', -1],
+      ['_id', -1],
+    ] as const;
+    const whole = filter.$and.length === 0 ? {} : filter;
+    return this.paging.page<ProductListed, ProductBody>(this.views.model(productList), { filter: whole, order, query, bind }, (one) =>
+      productBody(one, one.revision),
+    );
+  }
+}
+
+const visibleTo = ({ tid, isOperator }: Caller): Record<string, unknown> => {
+  if (isOperator) return {};
+  return tid === null ? { status: 'published' } : { $or: [{ status: 'published' }, { vendorId: tid.toLowerCase() }] };
+};

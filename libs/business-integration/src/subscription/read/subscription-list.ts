@@ -1,0 +1,36 @@
+import { view } from '@causeway/event-sourcing';
+import { Schema } from 'mongoose';
+import { type KnownSubscription, limitOf, subscription } from '../domain/subscription';
+import type { SubscriptionEvent } from '../domain/subscription.events';
+
+/** A subscription as the list keeps it. `limitOn` is when its status changes by itself. */
+export type SubscriptionListed = KnownSubscription & { customerId: string; vendorId: string; limitOn: string | null; revision: number };
+
+const NEWEST = { createdOn: -1, _id: -1 } as const;
+const schema = new Schema({ _id: String }, { strict: false, versionKey: false })
+  .index({ vendorId: 1, ...NEWEST })
+  .index({ vendorId: 1, status: 1, ...NEWEST })
+  .index({ customerId: 1, ...NEWEST })
+  .index({ customerId: 1, status: 1, ...NEWEST })
+  .index({ productId: 1, ...NEWEST })
+  .index({ ...NEWEST })
+  .index({ limitOn: 1 });
+
+export const subscriptionList = view<SubscriptionEvent, SubscriptionListed>({
+  name: 'subscription-list',
+  version: 1,
+  categories: ['subscription'],
+  keys: (fact) => [fact.data.subscriptionId],
+  fold: (document, fact) => {
+    const after = subscription.evolve(document ?? subscription.initial, fact);
+    if (after.status === 'absent') return null;
+    return {
+      ...after,
+      customerId: after.customerTenantId.toLowerCase(),
+      vendorId: after.vendorTenantId.toLowerCase(),
+      limitOn: limitOf(after),
+      revision: fact.revision,
+    };
+  },
+  schema,
+});
