@@ -12,11 +12,11 @@ import {
 import type { Stored } from '../../model';
 import { Bell } from './bell';
 import { Catalogue } from './catalogue';
-import { GroupCommit } from './group-commit';
+import { GroupCommit, type Growing } from './group-commit';
 import { type Held, holdDataFolder } from './hold';
 import { openStoreFile } from './opening';
 import { Reading } from './reading';
-import { Recent } from './recent';
+import { type Placed, Recent } from './recent';
 import { inOurWords } from './refusals';
 import { type Database, pragma } from './sqlite';
 import { follow } from './tail';
@@ -41,7 +41,7 @@ export class EmbeddedEventStore extends EventStore {
   private readonly recent: Recent;
   private readonly writer: GroupCommit | undefined;
   /** Position of the newest fact that is on the disk. */
-  private readonly log: { head: number; grown: () => void };
+  private readonly log: Growing;
   private isClosed = false;
 
   private constructor(
@@ -53,7 +53,7 @@ export class EmbeddedEventStore extends EventStore {
     super();
     this.catalogue = new Catalogue(db, !readOnly);
     this.reading = new Reading(file, db, this.catalogue);
-    this.log = { head: this.reading.head(), grown: () => this.bell.ring() };
+    this.log = { head: this.reading.head(), grown: (by) => this.tell(by) };
     this.recent = new Recent(this.log.head);
     this.writer = readOnly ? undefined : new GroupCommit(db, this.catalogue, this.reading, this.recent, this.log);
   }
@@ -115,7 +115,7 @@ export class EmbeddedEventStore extends EventStore {
     return follow(
       {
         stretch: (after, categories, limit) => this.asking(() => this.stretch(after, categories, limit)),
-        more: (after, signal) => this.more(after, signal),
+        more: (after, categories, signal) => this.more(after, categories, signal),
         get closed() {
           return store.isClosed;
         },
@@ -140,7 +140,7 @@ export class EmbeddedEventStore extends EventStore {
     if (this.isClosed) return;
     this.writer?.close();
     this.isClosed = true;
-    this.bell.ring();
+    this.bell.ringAll();
     try {
       if (this.writer) pragma(this.db, 'wal_checkpoint(TRUNCATE)');
     } catch {
@@ -161,11 +161,19 @@ export class EmbeddedEventStore extends EventStore {
     return this.reading.stretch(after, this.log.head, categories, limit);
   }
 
-  private async more(after: number, signal: AbortSignal): Promise<void> {
+  private async more(after: number, categories: readonly string[], signal: AbortSignal): Promise<void> {
     while (!this.isClosed && !signal.aborted && this.asking(() => this.log.head) <= after) {
-      if (this.writer) await this.bell.next(signal);
+      if (this.writer) await this.bell.next(categories, signal);
       else await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** `by` undefined: the log was found longer than we knew. */
+  private tell(by?: readonly Placed[]): void {
+    const grown = by && new Set(by.map(({ category }) => category));
+    const concerns = (names: readonly string[]) => names.length === 0 || this.catalogue.categoryIds(names).some((id) => grown?.has(id));
+    if (grown) this.bell.ring(concerns);
+    else this.bell.ringAll();
   }
 
   /** Asks the file something, with what goes wrong in the port's words. When others write, what they wrote is noticed first. */

@@ -8,6 +8,9 @@ import { type Database, pragma, type Statement } from './sqlite';
 
 type Waiting = Readonly<{ proposal: Proposal; characters: number; resolve: (receipt: Receipt) => void; reject: (error: unknown) => void }>;
 
+/** The end of the log, and who hears that it moved: by these facts, or by facts that only the file knows. */
+export type Growing = { head: number; readonly grown: (by?: readonly Placed[]) => void };
+
 /** The most that one transaction takes, so that the event loop is not held for long; what is over waits for the next. */
 const BATCH_APPENDS = 1_000;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
@@ -38,7 +41,7 @@ export class GroupCommit {
     private readonly catalogue: Catalogue,
     private readonly reading: Reading,
     private readonly recent: Recent,
-    private readonly log: { head: number; grown: () => void },
+    private readonly log: Growing,
   ) {
     this.begin = db.prepare('BEGIN IMMEDIATE');
     this.commit = db.prepare('COMMIT');
@@ -117,7 +120,7 @@ export class GroupCommit {
     if (placed.length > 0) {
       this.log.head += placed.length;
       this.recent.add(placed);
-      this.log.grown();
+      this.log.grown(placed);
     }
     return answers;
   }

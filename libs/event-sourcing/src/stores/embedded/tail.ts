@@ -6,7 +6,7 @@ export type Log = Readonly<{
   /** The next stretch. Throws `StoreUnavailable` when the file cannot be read just now. */
   stretch(after: number, categories: readonly string[], limit: number): Stretch;
   /** Resolves when something may stand after this position, or when the signal says so. */
-  more(after: number, signal: AbortSignal): Promise<void>;
+  more(after: number, categories: readonly string[], signal: AbortSignal): Promise<void>;
   readonly closed: boolean;
 }>;
 
@@ -29,7 +29,7 @@ export async function* follow(log: Log, { after, categories, signal, batch = BAT
       told = true;
       yield stretch;
     }
-    if (stretch.caughtUp) await log.more(place, signal);
+    if (stretch.caughtUp) await log.more(place, categories, signal);
     // Others have their turn between two stretches, however long the log is.
     else await turn();
   }
