@@ -2,7 +2,7 @@ import { isSound } from './classes';
 import { duplicateKey, serverError, sqliteCode, unsupported } from './errors';
 import { jsonPath, type TrackedPath, trackedPath } from './paths';
 import type { Store } from './store';
-import { type IndexDefinition, type StoredIndex, type Table, valueAt } from './table';
+import { type IndexDefinition, type Table, valueAt } from './table';
 import { type Doc, docOf } from './values';
 
 const KNOWN = new Set(['name', 'unique', 'sparse']);
@@ -138,15 +138,29 @@ function duplicateIn(store: Store, table: Table, definition: IndexDefinition): E
 const keyValueOf = (definition: IndexDefinition, doc: Doc): Doc =>
   Object.fromEntries(Object.keys(definition.key).map((path) => [path, valueAt(doc, path) ?? null]));
 
+/** SQLite names either the index or, for plain columns, the columns. */
+function brokenIndex(message: string, table: Table): IndexDefinition | undefined {
+  const id = /index 'c\d+_i(\d+)/.exec(message)?.[1];
+  const columns = message
+    .match(/\bc\d+\.(\w+)/g)
+    ?.map((column) => column.slice(column.indexOf('.') + 1))
+    .join();
+  const found = table.indexes.find((index) =>
+    id ? String(index.id) === id : index.definition.unique && columnsOf(index.definition, table) === columns,
+  );
+  return found?.definition;
+}
+
+const columnsOf = (definition: IndexDefinition, table: Table): string =>
+  Object.keys(definition.key)
+    .map((path) => table.paths.get(path)?.expression)
+    .join();
+
 /** SQLite's complaint about a unique index, in MongoDB's words; any other error as it is. */
 export function inMongoWords(error: unknown, table: Table, doc: Doc): unknown {
   const code = sqliteCode(error);
   if (code !== 2067 && code !== 1555) return error;
-  const id = /index 'c\d+_i(\d+)/.exec((error as Error).message)?.[1];
-  const broken = table.indexes.find((index: StoredIndex) => String(index.id) === id)?.definition ?? {
-    name: '_id_',
-    key: { _id: 1 as const },
-  };
+  const broken = brokenIndex((error as Error).message, table) ?? { name: '_id_', key: { _id: 1 as const } };
   return duplicateKey(`embedded.${table.name}`, broken.name, { ...broken.key }, keyValueOf(broken, doc));
 }
 
