@@ -1,11 +1,11 @@
-import type { Recorded } from '@causeway/event-sourcing/model';
+import type { Event } from '@causeway/event-sourcing/model';
 import { recorded } from '@causeway/event-sourcing/testing';
 import { tenantStanding } from './published';
 import { claimed } from './tenant/domain/company-code.examples';
 import { changed, closed, opened, paused, resumed } from './tenant/domain/tenant.examples';
 
 it('says of each fact whether the tenant may act from now on', () =>
-  expect((recorded(opened, changed, paused, resumed, closed, claimed) as Recorded[]).map(tenantStanding)).toEqual([
+  expect(recorded<Event>(opened, changed, paused, resumed, closed, claimed).map(tenantStanding)).toEqual([
     { tenantId: 'acme', status: 'active' },
     null,
     { tenantId: 'acme', status: 'paused' },

@@ -4,17 +4,27 @@ import { opened } from '../../tenant/domain/tenant.examples';
 import { fitsApplications, grant } from './granting';
 import { lookedAfterBy } from './looking-after';
 import { serviceAccount } from './service-account';
-import { accountOpened } from './service-account.examples';
 import type { Owner } from './service-account.events';
+import { accountOpened } from './service-account.examples';
 import { scopesAtCustomer } from './tenant-context';
 
-const home = specify(tenant).given({ ...opened, data: { ...opened.data, resellerId: 'resale' } }).state();
-const accountOf = (owner: Owner) => specify(serviceAccount).given({ ...accountOpened, data: { ...accountOpened.data, owner } }).state();
+const home = specify(tenant)
+  .given({ ...opened, data: { ...opened.data, resellerId: 'resale' } })
+  .state();
+const accountOf = (owner: Owner) =>
+  specify(serviceAccount)
+    .given({ ...accountOpened, data: { ...accountOpened.data, owner } })
+    .state();
 const tenants = accountOf({ kind: 'tenant', tenantId: 'acme' });
 const applications = accountOf({ kind: 'application', applicationCode: 'acme.crm', vendorTenantId: 'acme' });
 const operators = accountOf({ kind: 'operator' });
 
-const asking = (tid: string | null, ...scopes: string[]) => ({ isOperator: tid === 'operator', tid, clientId: 'ada', scopes: new Set(scopes) });
+const asking = (tid: string | null, ...scopes: string[]) => ({
+  isOperator: tid === 'operator',
+  tid,
+  clientId: 'ada',
+  scopes: new Set(scopes),
+});
 const refusal = (code: string) => expect.objectContaining({ code });
 
 describe('looking after a service account', () => {

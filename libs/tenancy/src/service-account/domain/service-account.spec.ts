@@ -1,11 +1,12 @@
 import { specify } from '@causeway/event-sourcing/testing';
 import { clientIdFor } from './client-id';
 import { accountStream, addSecret, open, revoke, secretsLiveAt, serviceAccount } from './service-account';
+import type { ServiceAccountEvent } from './service-account.events';
 import { accountOpened, accountRevoked, secretAdded } from './service-account.examples';
 
 const { given } = specify(serviceAccount);
 const third = { secretId: 'secret-3', hash: 'hash-of-the-third' };
-const hashesAt = (now: string, ...facts: Parameters<typeof given>) => secretsLiveAt(given(...facts).state(), now).map(({ hash }) => hash);
+const hashesAt = (now: string, ...facts: ServiceAccountEvent[]) => secretsLiveAt(given(...facts).state(), now).map(({ hash }) => hash);
 
 describe('a service account', () => {
   it('is opened with its first secret', () => given().when(open(accountOpened.data)).then(accountOpened));
@@ -13,8 +14,7 @@ describe('a service account', () => {
 
   it('takes a second secret, and says how long the first lives on', () =>
     given(accountOpened).when(addSecret(secretAdded.data.secret, secretAdded.data.olderEndsOn)).then(secretAdded));
-  it('takes the same secret once', () =>
-    given(accountOpened, secretAdded).when(addSecret(secretAdded.data.secret, null)).thenNothing());
+  it('takes the same secret once', () => given(accountOpened, secretAdded).when(addSecret(secretAdded.data.secret, null)).thenNothing());
 
   it('has both secrets until the grace of the older one is over', () => {
     expect(hashesAt('2026-01-02T09:00:00.999Z', accountOpened, secretAdded)).toEqual(['hash-of-the-second', 'hash-of-the-first']);

@@ -7,6 +7,5 @@ const { given } = specify(tenantTemplate);
 describe('a tenant template', () => {
   it('is made', () => given().when(make(templateMade.data)).then(templateMade));
   it('is made once', () => given(templateMade).when(make(templateMade.data)).thenRefused('tenant-template.duplicate-code'));
-  it('is its owner’s, by a code without case', () =>
-    expect(templateStream('Resale', 'Czech').name).toBe('tenanttemplate-resale.czech'));
+  it('is its owner’s, by a code without case', () => expect(templateStream('Resale', 'Czech').name).toBe('tenanttemplate-resale.czech'));
 });

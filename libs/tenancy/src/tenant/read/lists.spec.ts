@@ -9,7 +9,8 @@ describe('the list of tenants', () => {
     expect(project(tenantList, opened, changed, paused, resumed, closed)).toEqual({
       acme: expect.objectContaining({ tenantId: 'acme', name: 'Acme', status: 'closed', revision: 4, under: null }),
     }));
-  it('keeps no options, whose keys are anybody’s', () => expect(project(tenantList, opened, changed)['acme']).not.toHaveProperty('options'));
+  it('keeps no options, whose keys are anybody’s', () =>
+    expect(project(tenantList, opened, changed)['acme']).not.toHaveProperty('options'));
   it('goes by ids without case, and knows under whom', () => {
     const fact = { ...opened, data: { ...opened.data, tenantId: 'ACME', resellerId: 'Resale' } };
     expect(project(tenantList, fact, { ...paused, data: { tenantId: 'ACME' } })).toEqual({
