@@ -58,12 +58,12 @@ export class Queue<T extends Named> {
     return this.parked.soonest;
   }
 
-  offer(place: number, subject: string, item: T): void {
+  offer(place: number, subject: string, item: T | null): void {
     if (place <= this.log.seen) return;
     this.log.seen = place;
     if (this.known.delete(place)) return;
     const entry: Entry<T> = { place, subject, item, recorded: false, verdict: null };
-    this.contents++;
+    if (item !== null) this.contents++;
     this.log.window.push(entry);
     const line = this.lines.get(subject) ?? this.open(subject);
     line.insert(entry);

@@ -1,0 +1,268 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventStore, Streams } from '@causeway/event-sourcing';
+import type { Recorded, Vocabulary } from '@causeway/event-sourcing/model';
+import { laneKey, type RegisteredConsumer } from '../../consumer/domain/consumer';
+import { againStream, itemsOf, placeOf, revisionOf } from '../../delivery/domain/again';
+import type { AgainEvent } from '../../delivery/domain/again.events';
+import type { Channel } from '../../message/channel';
+import type { Message, Told } from '../../message/message';
+import type { LanePlaces } from '../../ports/lane-places';
+import type { Lane } from '../domain/lane';
+import { Breaker } from './breaker';
+import { LaneRecord } from './lane-record';
+import { LaneRunner, type RunnerMeans } from './lane-runner';
+import type { Registry } from './registry';
+import { isTold } from './registry';
+import { type LaneItem, type MessageSource, messageTo, replayedAt } from './source';
+
+const CAPACITY = 300;
+const STRETCH = 500;
+const GRACE_MS = 3_000;
+
+export type WorkMeans = Readonly<{
+  store: EventStore;
+  streams: Streams;
+  vocabulary: Vocabulary;
+  source: MessageSource;
+  registry: Registry;
+  places: LanePlaces;
+  /** This process, for the record. */
+  worker: string;
+  concurrency: number;
+  replayConcurrency: number;
+  times: RunnerMeans['times'];
+  jitter: () => number;
+  disable: (consumer: RegisteredConsumer, reason: string) => Promise<void>;
+  /** Up to where the live feed has come; everything up to there was offered to those who are live. */
+  seen: () => number;
+  trouble: (error: unknown) => void;
+}>;
+
+/** One consumer's deliveries: its lane, the lane of what is sent again, and how both hear of what happens. */
+export class ConsumerWork {
+  /** Fed by the live feed; false while it catches up from the log by itself. */
+  live = false;
+  private main!: LaneRunner;
+  private again!: LaneRunner;
+  private readonly key: string;
+  private readonly ending = new AbortController();
+  private roomy: (() => void) | null = null;
+  private heard = -1;
+  private revivedAt = 0;
+
+  constructor(
+    private readonly consumerKey: string,
+    private readonly consumer: RegisteredConsumer,
+    readonly channel: Channel,
+    private readonly means: WorkMeans,
+  ) {
+    this.key = laneKey(consumer);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    try {
+      await this.open();
+      signal.addEventListener('abort', () => this.ending.abort(), { once: true });
+      this.ending.signal.addEventListener('abort', () => this.roomy?.(), { once: true });
+      if (signal.aborted) this.ending.abort();
+      if (!this.ending.signal.aborted) {
+        this.changed();
+        await this.catchUp();
+        await new Promise<void>((done) => (this.ending.signal.aborted ? done() : this.ending.signal.addEventListener('abort', () => done(), { once: true })));
+      }
+    } finally {
+      this.live = false;
+      await Promise.all([this.main?.stop(GRACE_MS), this.again?.stop(GRACE_MS)]);
+      await this.channel.close();
+    }
+  }
+
+  get registration(): number {
+    return this.consumer.registration;
+  }
+
+  get place(): number {
+    return this.main?.place ?? 0;
+  }
+
+  end(): void {
+    this.ending.abort();
+  }
+
+  /** From the live feed, in order. */
+  offer(fact: Recorded, told: Told): void {
+    if (this.main.queue.room <= 0) {
+      this.live = false;
+      void this.catchUp();
+      return;
+    }
+    this.main.queue.offer(fact.position, told.subject, messageTo(this.consumer, told));
+    this.main.pump();
+  }
+
+  /** Everything up to here was offered. */
+  passed(position: number): void {
+    this.main.queue.passed(position);
+  }
+
+  /** The consumer, its vendor's standing or the channel's streams changed. */
+  changed(): void {
+    if (!this.main || !this.again) return;
+    const now = this.means.registry.now(this.consumerKey);
+    if (now.status === 'none' || now.registration !== this.consumer.registration) return this.end();
+    if (now.revivedAt > this.revivedAt) {
+      this.revivedAt = now.revivedAt;
+      for (const runner of [this.main, this.again]) void runner.revive(now.revivedAt);
+    }
+    this.pump();
+  }
+
+  pump(): void {
+    this.main?.pump();
+    this.again?.pump();
+  }
+
+  /** What people asked for since. */
+  async hear(): Promise<void> {
+    if (!this.main || !this.again) return;
+    for (const stored of await this.means.store.read(againStream(this.key).name, { from: this.heard + 1 })) this.heed(this.means.vocabulary.current<AgainEvent>(stored));
+    this.makeRoom();
+    this.pump();
+  }
+
+  /** Whether a message is on its way to the consumer at this moment. */
+  isUnderWay(messageId: string): boolean {
+    return this.underWay.has(messageId);
+  }
+  private readonly underWay = new Set<string>();
+
+  private heed(fact: Recorded<AgainEvent>): void {
+    if (fact.revision <= this.heard) return;
+    this.heard = fact.revision;
+    if (fact.type === 'DeliverySkipped') {
+      const { messageId, position, subject } = fact.data;
+      this.main.queue.skip(position, subject, { messageId, position }, fact.revision, fact.occurredOn);
+    }
+    itemsOf(fact).forEach(({ subject }, i) => this.again.queue.offer(placeOf(fact.revision, i), subject, null));
+  }
+
+  private async open(): Promise<void> {
+    const { means, key } = this;
+    const record = (replay: boolean) =>
+      new LaneRecord(means.streams, key, replay, means.worker, this.consumer.tenantId, () => new Date(means.times().wall).toISOString());
+    const [mainRecord, againRecord] = [record(false), record(true)];
+    const [lane, replays, from] = [await mainRecord.take(), await againRecord.take(), await means.places.load(key).catch(() => 0)];
+    const breaker = new Breaker();
+    const common = {
+      channel: this.watched(),
+      breaker,
+      open: () => means.registry.mayBeTold(this.consumerKey, this.consumer.registration),
+      times: means.times,
+      jitter: means.jitter,
+      capacity: CAPACITY,
+      disable: (reason: string) => this.disable(reason),
+      lost: (error: unknown) => {
+        means.trouble(error);
+        this.end();
+      },
+    };
+    // It hears what happens after its registration; what was before is for replays.
+    const begin = Math.max(from, this.consumer.since);
+    this.main = new LaneRunner(lane, false, { ...common, record: mainRecord, concurrency: means.concurrency, load: (place) => this.messageAt(place), moved: () => this.makeRoom() }, begin);
+    this.again = new LaneRunner(
+      replays,
+      true,
+      {
+        ...common,
+        record: againRecord,
+        concurrency: means.replayConcurrency,
+        load: (place) => this.replayed(place),
+        // First the original, then this: a crash between the two sends it once more and forgets nothing.
+        accepted: async (item, entry, attempted) => {
+          this.main.queue.redelivered(item.position, entry.subject, item, attempted);
+          if (this.main.queue.dirty) await this.main.flush();
+          this.main.pump();
+        },
+      },
+      0,
+    );
+    this.revivedAt = Math.min(lane.revivedAt, replays.revivedAt);
+    this.heard = Math.min(lane.heeded, revisionOf(Math.max(replays.low, 1000)) - 1);
+    await this.hear();
+  }
+
+  private async catchUp(): Promise<void> {
+    const { store, source, vocabulary } = this.means;
+    const { queue } = this.main;
+    while (!this.ending.signal.aborted && !this.live) {
+      try {
+        if (queue.room < CAPACITY / 2) {
+          await new Promise<void>((done) => (this.roomy = done));
+          continue;
+        }
+        const stretch = await store.readAll({ after: queue.seen, categories: source.newsroom.categories, limit: STRETCH });
+        const full = stretch.facts.some((stored) => {
+          if (queue.room <= 0) return true;
+          const fact = vocabulary.current(stored);
+          const message = this.due(fact);
+          if (message) queue.offer(fact.position, message.told.subject, message);
+          queue.passed(fact.position);
+          return false;
+        });
+        if (!full) queue.passed(stretch.position);
+        this.main.pump();
+        if (!full && queue.seen >= this.means.seen()) this.live = true;
+      } catch (error) {
+        this.means.trouble(error);
+        await sleep(1000, undefined, { signal: this.ending.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private makeRoom(): void {
+    if (this.roomy === null || this.main.queue.room < CAPACITY / 2) return;
+    const go = this.roomy;
+    this.roomy = null;
+    go();
+  }
+
+  /** What this consumer is told of the fact, as it stood when that happened. */
+  private due(fact: Recorded): Message | null {
+    const then = this.means.registry.at(this.consumerKey, fact.position);
+    if (then.status === 'none' || then.registration !== this.consumer.registration) return null;
+    const news = this.means.source.newsFor(fact, this.consumerKey);
+    return news !== null && isTold(then, news) ? this.means.source.messageOf(fact, this.consumer, this.consumerKey) : null;
+  }
+
+  private messageAt(place: number): Promise<LaneItem | null> {
+    return this.means.source.at(place, this.consumer, this.consumerKey);
+  }
+
+  private async replayed(place: number): Promise<LaneItem | null> {
+    const found = await replayedAt(this.means.store, this.means.vocabulary, this.key, place);
+    const message = found && (await this.messageAt(found.item.position));
+    return message && { ...message, ...(found.redelivery ? { redelivery: true as const } : {}) };
+  }
+
+  private watched(): Channel {
+    const { channel, underWay } = this;
+    return {
+      accepts: (subject) => channel.accepts(subject),
+      close: () => channel.close(),
+      send: async (sending) => {
+        const { messageId } = sending.message;
+        underWay.add(messageId);
+        try {
+          return await channel.send(sending);
+        } finally {
+          underWay.delete(messageId);
+        }
+      },
+    };
+  }
+
+  private async disable(reason: string): Promise<void> {
+    const now = this.means.registry.now(this.consumerKey);
+    if (now.status !== 'none' && now.registration === this.consumer.registration) await this.means.disable(now, reason).catch(this.means.trouble);
+  }
+}
