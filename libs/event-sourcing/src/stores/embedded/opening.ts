@@ -62,10 +62,19 @@ const identify = (file: string, db: Database, readOnly: boolean): void => {
 const prepareForWriting = (file: string, db: Database): void => {
   db.exec(`PRAGMA journal_mode = WAL; ${TUNING}`);
   // With the write-ahead log copied back, the file alone must be as long as it says.
-  pragma(db, 'wal_checkpoint(TRUNCATE)');
+  copyLogBack(db);
   const pages = Number(pragma(db, 'page_count'));
   const bytes = pages * Number(pragma(db, 'page_size'));
   if (sizeOf(`${file}-wal`) === 0 && sizeOf(file) < bytes) throw new StoreFileRefused(file, 'was cut short');
+};
+
+/** On a full disk the write-ahead log stays where it is: reading goes on, and writing as soon as there is room. */
+const copyLogBack = (db: Database): void => {
+  try {
+    pragma(db, 'wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (codeOf(error) !== CODES.full) throw error;
+  }
 };
 
 const asRefusal = (file: string, error: unknown): unknown => {

@@ -32,7 +32,7 @@ export const prepareRows = (db: Database, sql: string): Statement => {
 export const pragma = (db: Database, name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 
 /** SQLite's primary result codes that mean something to us. */
-export const CODES = { busy: 5, corrupt: 11, notADatabase: 26 } as const;
+export const CODES = { busy: 5, corrupt: 11, full: 13, notADatabase: 26 } as const;
 
 /** The primary result code of an error that SQLite raised; undefined for any other error. */
 export const codeOf = (error: unknown): number | undefined => {
