@@ -1,5 +1,5 @@
-import type { Money } from '@causeway/platform/domain';
 import type { Event } from '@causeway/event-sourcing/model';
+import type { Money } from '@causeway/platform/domain';
 
 /** A company as it stood when the order was made. */
 export type Party = { tenantId: string; code: string; name: string };

@@ -32,7 +32,15 @@ export const order: History<Order, OrderEvent> = {
     switch (fact.type) {
       case 'OrderStatusChanged': {
         const { systemStatus, note, reasonCode, accountIdentifier, accessUrl } = fact.data;
-        const given = { systemStatus, note, reasonCode, accountIdentifier, accessUrl, modifiedOn: fact.occurredOn, modifiedBy: fact.meta.actor };
+        const given = {
+          systemStatus,
+          note,
+          reasonCode,
+          accountIdentifier,
+          accessUrl,
+          modifiedOn: fact.occurredOn,
+          modifiedBy: fact.meta.actor,
+        };
         return { ...now, status: systemStatus, given, overdue: false };
       }
       case 'OrderOverdue':
@@ -70,7 +78,10 @@ export const setStatus =
     const allowed = NEXT[now.status];
     if (!allowed.includes(wish.systemStatus)) throw refused(now.status, wish.systemStatus, allowed);
     if (wish.systemStatus === 'Done' && now.kind === 'New' && wish.accountIdentifier === null) {
-      throw unprocessable('order.account-identifier-required', 'An order of kind New is done with the accountIdentifier of the account that was made.');
+      throw unprocessable(
+        'order.account-identifier-required',
+        'An order of kind New is done with the accountIdentifier of the account that was made.',
+      );
     }
     return [{ type: 'OrderStatusChanged', data: { ...toldOf(now), ...wish } }];
   };

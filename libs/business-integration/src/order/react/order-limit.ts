@@ -8,5 +8,11 @@ export const orderLimit = due<OrderListed>({
   view: orderList,
   field: 'waitsOn',
   command: ({ orderId, vendor }, at) =>
-    new MarkOrderOverdue(orderId, { tenantId: vendor.tenantId, actor: 'system:order-limit', correlationId: `order:${orderId}`, causationId: `order:${orderId}`, at }),
+    new MarkOrderOverdue(orderId, {
+      tenantId: vendor.tenantId,
+      actor: 'system:order-limit',
+      correlationId: `order:${orderId}`,
+      causationId: `order:${orderId}`,
+      at,
+    }),
 });

@@ -48,12 +48,26 @@ export class ListOrdersHandler implements IQueryHandler<ListOrders> {
       ...(subscriptionId === undefined ? {} : { subscriptionId }),
       ...between(createdFrom, createdTo),
     };
-    const bind = [caller.tid, 'orders', orderAccessType, includeTestingOrders, systemStatus, createdFrom, createdTo, productId, subscriptionId];
+    const bind = [
+      caller.tid,
+      'orders',
+      orderAccessType,
+      includeTestingOrders,
+      systemStatus,
+      createdFrom,
+      createdTo,
+      productId,
+      subscriptionId,
+    ];
     const order = [
       ['createdOn', -1],
       ['_id', -1],
     ] as const;
-    const page = await this.paging.page<OrderListed, OrderListed>(this.views.model(orderList), { filter, order, query, bind }, (one) => one);
+    const page = await this.paging.page<OrderListed, OrderListed>(
+      this.views.model(orderList),
+      { filter, order, query, bind },
+      (one) => one,
+    );
     return { ...page, items: await Promise.all(page.items.map((one) => this.bodies.of(one, one.revision))) };
   }
 }

@@ -3,7 +3,13 @@ import { dueOf, type KnownOrder } from '../domain/order';
 import type { OrderKind, OrderLine, Party, SystemStatus } from '../domain/order.events';
 import { SealedAnswers, type ShownAnswers } from '../steps/sealed-answers';
 
-export type StatusInfo = { systemStatus: SystemStatus; modifiedOn: string; modifiedBy: string; note: string | null; reasonCode: string | null };
+export type StatusInfo = {
+  systemStatus: SystemStatus;
+  modifiedOn: string;
+  modifiedBy: string;
+  note: string | null;
+  reasonCode: string | null;
+};
 
 /** An order as the doors show it (spec 05, step 5): the fields in this order. */
 export type OrderBody = {

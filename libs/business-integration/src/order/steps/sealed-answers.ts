@@ -16,7 +16,9 @@ export class SealedAnswers {
   }
 
   async open(of: AnswersOf, kept: KeptAnswers): Promise<ShownAnswers> {
-    const shown = await Promise.all(Object.entries(kept).map(async ([name, answer]) => [name, await this.openOne(of, name, answer)] as const));
+    const shown = await Promise.all(
+      Object.entries(kept).map(async ([name, answer]) => [name, await this.openOne(of, name, answer)] as const),
+    );
     return Object.fromEntries(shown);
   }
 

@@ -1,5 +1,5 @@
-import type { FieldType, FormField } from './product.events';
 import { matches } from './pattern';
+import type { FieldType, FormField } from './product.events';
 
 export type Answer = string | number | boolean;
 export type Fault = { pointer: string; message: string };

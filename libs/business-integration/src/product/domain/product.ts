@@ -66,7 +66,8 @@ export const publish: Decide = (now) => {
 
 export const withdraw: Decide = (now) => {
   if (now.status === 'absent' || now.status === 'withdrawn') return [];
-  if (now.status === 'draft') throw conflict('product.invalid-transition', 'Only a published product can be withdrawn.', { allowed: ['publish'] });
+  if (now.status === 'draft')
+    throw conflict('product.invalid-transition', 'Only a published product can be withdrawn.', { allowed: ['publish'] });
   return [{ type: 'ProductWithdrawn', data: { productId: now.productId, vendorTenantId: now.vendorTenantId } }];
 };
 

@@ -2,7 +2,14 @@ import { contentOf, type KnownProduct } from '../domain/product';
 import type { ProductContent } from '../domain/product.events';
 
 /** A product as the doors show it (spec 05, step 3). */
-export type ProductBody = { productId: string; status: KnownProduct['status']; revision: number; vendorCode: string; createdOn: string; createdBy: string } & ProductContent;
+export type ProductBody = {
+  productId: string;
+  status: KnownProduct['status'];
+  revision: number;
+  vendorCode: string;
+  createdOn: string;
+  createdBy: string;
+} & ProductContent;
 
 export const productBody = (product: KnownProduct, revision: number): ProductBody => ({
   productId: product.productId,

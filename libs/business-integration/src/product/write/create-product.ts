@@ -4,16 +4,16 @@ import { Applications } from '@causeway/tenancy/published';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Written } from '../../written';
 import { draft, type KnownProduct, productStream } from '../domain/product';
-import type { ProductContent } from '../domain/product.events';
 import { productCodeStream, take } from '../domain/product-code';
 import { type ProductBody, productBody } from '../read/product-body';
 import { ownApplication } from '../steps/guards';
+import { contentFrom, type ProductWish } from '../steps/product-wish';
 
 /** `POST /api/v1/products` (spec 20). The code is taken first, together with the draft, so that a crash between the two can be mended. */
 export class CreateProduct extends Command<Written<ProductBody>> {
   constructor(
     readonly asked: Asked,
-    readonly content: ProductContent,
+    readonly wish: ProductWish,
   ) {
     super();
   }
@@ -26,7 +26,8 @@ export class CreateProductHandler implements ICommandHandler<CreateProduct> {
     private readonly applications: Applications,
   ) {}
 
-  async execute({ asked, content }: CreateProduct): Promise<Written<ProductBody>> {
+  async execute({ asked, wish }: CreateProduct): Promise<Written<ProductBody>> {
+    const content = contentFrom(wish);
     const { act, caller } = asked;
     const { tenantId } = caller;
     const productId = asked.id('product');

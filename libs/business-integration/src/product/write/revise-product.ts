@@ -4,17 +4,17 @@ import { Applications } from '@causeway/tenancy/published';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { isId, type Written } from '../../written';
 import { contentOf, type KnownProduct, productStream, revise } from '../domain/product';
-import type { ProductContent } from '../domain/product.events';
 import { productCodeStream, take } from '../domain/product-code';
 import { type ProductBody, productBody } from '../read/product-body';
 import { ownApplication, unknownProduct, vendorOnly } from '../steps/guards';
+import { changesFrom, type ProductWish } from '../steps/product-wish';
 
 /** `PATCH /api/v1/products/{productId}` (spec 20): what is named changes, for those who buy from now on. */
 export class ReviseProduct extends Command<Written<ProductBody>> {
   constructor(
     readonly asked: Asked,
     readonly productId: string,
-    readonly changes: Partial<ProductContent>,
+    readonly wish: Partial<ProductWish>,
   ) {
     super();
   }
@@ -27,7 +27,8 @@ export class ReviseProductHandler implements ICommandHandler<ReviseProduct> {
     private readonly applications: Applications,
   ) {}
 
-  async execute({ asked: { act, caller, ifMatch }, productId, changes }: ReviseProduct): Promise<Written<ProductBody>> {
+  async execute({ asked: { act, caller, ifMatch }, productId, wish }: ReviseProduct): Promise<Written<ProductBody>> {
+    const changes = changesFrom(wish);
     const { tenantId } = caller;
     if (!isId(productId)) throw unknownProduct();
     const guard = vendorOnly(tenantId);

@@ -47,7 +47,8 @@ export const open =
     if (!rules.testing && !rules.multiple && live.length > 0) {
       throw conflict('subscription.exists', 'This company already has a subscription to this product.');
     }
-    if (!rules.testing && rules.trial && trials.length > 0) throw conflict('trial.used', 'This company has already had its trial of this product.');
+    if (!rules.testing && rules.trial && trials.length > 0)
+      throw conflict('trial.used', 'This company has already had its trial of this product.');
     if (refusals.unprocessable) throw refusals.unprocessable;
     return order === null ? [] : [{ type: 'PurchaseOpened', data: order }];
   };

@@ -21,7 +21,11 @@ export const quote = (
 ): Quote => {
   const edition = product.editions.find(({ code }) => code === wish.edition);
   if (edition === undefined) {
-    return { lines: [], conflict: null, unprocessable: unprocessable('product.edition-unknown', 'The product has no edition with this code.') };
+    return {
+      lines: [],
+      conflict: null,
+      unprocessable: unprocessable('product.edition-unknown', 'The product has no edition with this code.'),
+    };
   }
   const addons = wish.addons.map((chosen) => ({ chosen, addon: product.addons.find(({ code }) => code === chosen.code) }));
   const lines = [
@@ -32,7 +36,9 @@ export const quote = (
   return {
     lines,
     conflict:
-      edition.onSale || keeps === edition.code ? null : conflict('product.edition-not-on-sale', 'This edition of the product is not on sale any more.'),
+      edition.onSale || keeps === edition.code
+        ? null
+        : conflict('product.edition-not-on-sale', 'This edition of the product is not on sale any more.'),
     unprocessable: refusedAddons(addons) ?? refusedFrequency(lines, wish.paymentFrequency),
   };
 };
@@ -58,7 +64,9 @@ const priceOf = (pricing: Pricing): Pick<OrderLine, 'unitPrice' | 'period'> => {
 };
 
 const refusedAddons = (addons: readonly { addon: Addon | undefined }[]): Rejection | null =>
-  addons.some(({ addon }) => addon === undefined) ? unprocessable('product.addon-unknown', 'The product has no add-on with one of these codes.') : null;
+  addons.some(({ addon }) => addon === undefined)
+    ? unprocessable('product.addon-unknown', 'The product has no add-on with one of these codes.')
+    : null;
 
 const refusedFrequency = (lines: readonly OrderLine[], frequency: PaymentFrequency): Rejection | null =>
   lines.every(({ period }) => period === null || period === FITS[frequency])

@@ -32,7 +32,13 @@ export class OrderNumbers {
   private async take(day: string, at: string): Promise<void> {
     if (this.block.day === day && this.block.next < this.block.end) return;
     this.size = this.block.day === day ? Math.min(this.size * 2, LARGEST_BLOCK) : FIRST_BLOCK;
-    const act = { tenantId: 'operator', actor: 'system:order-numbers', correlationId: `order-numbers:${day}`, causationId: `order-numbers:${day}`, at };
+    const act = {
+      tenantId: 'operator',
+      actor: 'system:order-numbers',
+      correlationId: `order-numbers:${day}`,
+      causationId: `order-numbers:${day}`,
+      at,
+    };
     const { recorded } = await this.streams.transact(orderNumbersStream(day), takeNumbers(day, this.size), act);
     const { from, count } = recorded[0]!.data;
     this.block = { day, next: from, end: from + count };

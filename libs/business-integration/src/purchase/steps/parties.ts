@@ -1,6 +1,6 @@
 import { conflict, type Rejection } from '@causeway/event-sourcing/model';
 import { OPERATOR_TENANT } from '@causeway/platform';
-import { type Company, Companies } from '@causeway/tenancy/published';
+import { Companies, type Company } from '@causeway/tenancy/published';
 import { Injectable } from '@nestjs/common';
 import type { Party } from '../../order/domain/order.events';
 
@@ -25,7 +25,8 @@ export const partyOf = ({ tenantId, companyCode, name }: Company): Party => ({ t
 /** Rules about the two companies; a vendor that tests its own product is asked only for being active itself. */
 export const refusedParties = ({ customer, vendor }: Parties, testing: boolean): Rejection | null => {
   if (customer?.status !== 'active') return conflict('tenant.paused', 'This company is paused and orders nothing.');
-  if (!testing && vendor?.status !== 'active') return conflict('vendor.not-active', 'The vendor of this product takes no orders at the moment.');
+  if (!testing && vendor?.status !== 'active')
+    return conflict('vendor.not-active', 'The vendor of this product takes no orders at the moment.');
   return null;
 };
 

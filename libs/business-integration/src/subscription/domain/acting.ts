@@ -30,7 +30,9 @@ const ALLOWED: Readonly<Record<'customer' | 'operator', Readonly<Record<Subscrip
 };
 
 export const invalidTransition = ({ status }: KnownSubscription, action: Action, by: 'customer' | 'operator'): Rejection =>
-  conflict('subscription.invalid-transition', `A subscription that is ${status} does not ${action}.`, { allowed: [...ALLOWED[by][status]] });
+  conflict('subscription.invalid-transition', `A subscription that is ${status} does not ${action}.`, {
+    allowed: [...ALLOWED[by][status]],
+  });
 
 const must = (now: KnownSubscription, action: Action, by: 'customer' | 'operator'): void => {
   if (!ALLOWED[by][now.status].includes(action)) throw invalidTransition(now, action, by);

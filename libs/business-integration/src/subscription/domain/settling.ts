@@ -55,7 +55,10 @@ export const settle =
     }
   };
 
-type Beginning = Pick<KnownSubscription, 'subscriptionId' | 'productId' | 'applicationCode' | 'customerTenantId' | 'vendorTenantId' | 'isTesting' | 'trial'>;
+type Beginning = Pick<
+  KnownSubscription,
+  'subscriptionId' | 'productId' | 'applicationCode' | 'customerTenantId' | 'vendorTenantId' | 'isTesting' | 'trial'
+>;
 
 const settledNew = ({ orderId, status, given }: KnownOrder, begun: Beginning): SubscriptionEvent[] => {
   const told = <S extends SubscriptionStatus>(after: S) => subscriptionTold(begun as KnownSubscription, after);
@@ -93,7 +96,8 @@ const cancelledBy = ({ orderId }: KnownOrder, now: KnownSubscription): Subscript
 ];
 
 const initialized = (content: OrderContent): SubscriptionInitialized => {
-  const { subscriptionId, productId, applicationCode, customer, vendor, isTesting, orderId, licenceCode, trial, suspensionGraceDays } = content;
+  const { subscriptionId, productId, applicationCode, customer, vendor, isTesting, orderId, licenceCode, trial, suspensionGraceDays } =
+    content;
   const { edition, quantity, addons, paymentFrequency, configuration } = content;
   return {
     type: 'SubscriptionInitialized',

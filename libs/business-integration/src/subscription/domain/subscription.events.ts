@@ -45,7 +45,10 @@ export type SubscriptionAltered = Event<'SubscriptionAltered', SubscriptionTold 
 export type SubscriptionTrialExpired = Event<'SubscriptionTrialExpired', SubscriptionTold<'FREE_TRIAL_EXPIRED'> & { graceEndsOn: string }>;
 export type SubscriptionConverted = Event<'SubscriptionConverted', SubscriptionTold<'ACTIVE'> & { because: 'customer' | 'trial-end' }>;
 /** `cancelsOn` is set only for one suspended for non-payment. */
-export type SubscriptionSuspended = Event<'SubscriptionSuspended', SubscriptionTold<'SUSPENDED'> & { reason: string; cancelsOn: string | null }>;
+export type SubscriptionSuspended = Event<
+  'SubscriptionSuspended',
+  SubscriptionTold<'SUSPENDED'> & { reason: string; cancelsOn: string | null }
+>;
 export type SubscriptionReactivated = Event<'SubscriptionReactivated', SubscriptionTold & { reason: string | null }>;
 export type SubscriptionCancelled = Event<
   'SubscriptionCancelled',

@@ -69,7 +69,13 @@ export const subscription: History<Subscription, SubscriptionEvent> = {
         return { ...now, status: 'ACTIVE', cancelsOn: null };
       case 'SubscriptionSuspended': {
         const { reason, cancelsOn } = fact.data;
-        return { ...now, status: 'SUSPENDED', resumes: now.status === 'FREE_TRIAL' ? 'FREE_TRIAL' : 'ACTIVE', suspendedBecause: reason, cancelsOn };
+        return {
+          ...now,
+          status: 'SUSPENDED',
+          resumes: now.status === 'FREE_TRIAL' ? 'FREE_TRIAL' : 'ACTIVE',
+          suspendedBecause: reason,
+          cancelsOn,
+        };
       }
       case 'SubscriptionReactivated':
         return { ...now, status: fact.data.status, resumes: null, suspendedBecause: null, cancelsOn: null };
@@ -84,7 +90,11 @@ export const subscription: History<Subscription, SubscriptionEvent> = {
 /** Shared by buyer and vendor, so named by its id alone. */
 export const subscriptionStream = (subscriptionId: string) => sharedStreamOf(subscription, subscriptionId);
 
-const begun = (data: Extract<SubscriptionEvent, { type: 'SubscriptionInitialized' }>['data'], createdOn: string, createdBy: string): KnownSubscription => {
+const begun = (
+  data: Extract<SubscriptionEvent, { type: 'SubscriptionInitialized' }>['data'],
+  createdOn: string,
+  createdBy: string,
+): KnownSubscription => {
   const { orderId, ...rest } = data;
   return {
     ...rest,

@@ -9,6 +9,12 @@ export const subscriptionLimit = due<SubscriptionListed>({
   field: 'limitOn',
   command: ({ subscriptionId, customerTenantId }, at) => {
     const cause = `subscription:${subscriptionId}`;
-    return new PassSubscriptionLimit(subscriptionId, { tenantId: customerTenantId, actor: 'system:subscription-limit', correlationId: cause, causationId: cause, at });
+    return new PassSubscriptionLimit(subscriptionId, {
+      tenantId: customerTenantId,
+      actor: 'system:subscription-limit',
+      correlationId: cause,
+      causationId: cause,
+      at,
+    });
   },
 });

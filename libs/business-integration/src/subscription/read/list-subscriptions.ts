@@ -39,8 +39,10 @@ export class ListSubscriptionsHandler implements IQueryHandler<ListSubscriptions
       ['createdOn', -1],
       ['_id', -1],
     ] as const;
-    return this.paging.page<SubscriptionListed, SubscriptionBody>(this.views.model(subscriptionList), { filter, order, query, bind }, (one) =>
-      subscriptionBody(one, one.revision),
+    return this.paging.page<SubscriptionListed, SubscriptionBody>(
+      this.views.model(subscriptionList),
+      { filter, order, query, bind },
+      (one) => subscriptionBody(one, one.revision),
     );
   }
 }

@@ -1,6 +1,6 @@
+import type { Chosen, OrderKind, Party, PaymentFrequency } from '../../order/domain/order.events';
 import { type KnownSubscription, limitOf } from '../domain/subscription';
 import type { SubscriptionStatus } from '../domain/subscription.events';
-import type { Chosen, OrderKind, Party, PaymentFrequency } from '../../order/domain/order.events';
 
 /** A subscription as the doors show it (spec 05, step 7): the fields in this order, then what else there is to know. */
 export type SubscriptionBody = {

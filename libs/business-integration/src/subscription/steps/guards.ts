@@ -10,7 +10,8 @@ export const customerOnly = (caller: Caller) => {
   const onlooker = onlookerOf(caller);
   return (now: Subscription): void => {
     if (now.status === 'absent' || !mayKnow(sidesOf(now, onlooker))) throw unknownSubscription();
-    if (!sidesOf(now, onlooker).customer) throw forbidden('subscription.customer-only', 'Only the customer whose subscription it is does this.');
+    if (!sidesOf(now, onlooker).customer)
+      throw forbidden('subscription.customer-only', 'Only the customer whose subscription it is does this.');
   };
 };
 
@@ -20,5 +21,6 @@ export const existing = (now: Subscription): void => {
 
 /** If-Match is compared before any rule is asked. A request asked again after a crash has moved the thing itself. */
 export const notStale = ({ act, ifMatch }: Asked, revision: number): void => {
-  if (ifMatch !== null && !act.repeated && ifMatch !== revision) throw stale(`If-Match names another revision than the newest, which is "${revision}".`);
+  if (ifMatch !== null && !act.repeated && ifMatch !== revision)
+    throw stale(`If-Match names another revision than the newest, which is "${revision}".`);
 };

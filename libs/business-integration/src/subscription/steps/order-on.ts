@@ -9,7 +9,13 @@ import type { SubscriptionOrderOpened } from '../domain/subscription.events';
 type Limits = Pick<ProductContent, 'acknowledgeWithinHours' | 'fulfilWithinHours'>;
 
 /** What every order on a subscription has of it; the rest is a Cancel order's, with nothing priced. */
-export const orderOn = (now: KnownSubscription, limits: Limits, { customer, vendor, supplier }: Parties, orderId: string, orderNumber: string): OrderContent => ({
+export const orderOn = (
+  now: KnownSubscription,
+  limits: Limits,
+  { customer, vendor, supplier }: Parties,
+  orderId: string,
+  orderNumber: string,
+): OrderContent => ({
   orderId,
   orderNumber,
   kind: 'Cancel',
@@ -36,7 +42,11 @@ export const orderOn = (now: KnownSubscription, limits: Limits, { customer, vend
 });
 
 /** The same request, asked again after a crash, whose subscription has already let its order through. */
-export const orderOpenedBefore = async (streams: Streams, act: Act, subscriptionId: string): Promise<Recorded<SubscriptionOrderOpened> | null> => {
+export const orderOpenedBefore = async (
+  streams: Streams,
+  act: Act,
+  subscriptionId: string,
+): Promise<Recorded<SubscriptionOrderOpened> | null> => {
   if (!act.repeated) return null;
   const { recorded } = await streams.transact(subscriptionStream(subscriptionId), () => [], act);
   return recorded.find((fact): fact is Recorded<SubscriptionOrderOpened> => fact.type === 'SubscriptionOrderOpened') ?? null;

@@ -15,6 +15,10 @@ export const settleOrder = async (streams: Streams, order: KnownOrder, act: Act)
 export const freePurchase = async (streams: Streams, subscription: Subscription, act: Act): Promise<number> => {
   if (subscription.status === 'absent' || !isOver(subscription.status)) return 0;
   const { subscriptionId, customerTenantId, productId, status } = subscription;
-  const freed = await streams.transact(purchaseStream(customerTenantId, productId), end(subscriptionId, customerTenantId, productId, status as 'FAILED' | 'CANCELLED'), act);
+  const freed = await streams.transact(
+    purchaseStream(customerTenantId, productId),
+    end(subscriptionId, customerTenantId, productId, status as 'FAILED' | 'CANCELLED'),
+    act,
+  );
   return freed.position;
 };

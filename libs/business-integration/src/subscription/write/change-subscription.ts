@@ -19,7 +19,7 @@ import { type KnownSubscription, subscriptionStream } from '../domain/subscripti
 import type { SubscriptionOrderOpened } from '../domain/subscription.events';
 import { knownSubscription } from '../read/known-subscription';
 import { customerOnly, notStale } from '../steps/guards';
-import { orderOpenedBefore, orderOn } from '../steps/order-on';
+import { orderOn, orderOpenedBefore } from '../steps/order-on';
 
 export type ChangeWish = Partial<Wish> & Readonly<{ answers?: Readonly<Record<string, unknown>> }>;
 
@@ -56,23 +56,34 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
   }
 
   private async open(asked: Asked, seen: KnownSubscription, wish: ChangeWish): Promise<Recorded<SubscriptionOrderOpened>> {
-    const { act, caller, ifMatch } = asked;
+    const { act, ifMatch } = asked;
     const { state: product } = await this.streams.load(productStream(seen.productId));
     if (product.status === 'absent') throw unknown('product.unknown', 'There is no such product.');
     const given = await this.answersGiven(seen, product, wish.answers);
     const parties = await this.parties.find(seen.customer.tenantId, seen.vendor.tenantId);
     const refused = refusedParties(parties, seen.isTesting);
 
-    const content = (orderNumber: string) => (now: KnownSubscription): OrderContent => {
-      if (refused) throw refused;
-      const { edition = now.edition, quantity = now.quantity, addons = now.addons, paymentFrequency = now.paymentFrequency } = wish;
-      const whole: Wish = { edition, quantity, addons, paymentFrequency };
-      const { lines, ...offered } = quote(product, whole, (label) => asked.plainId(`line:${label}`), { testing: now.isTesting, keeps: now.edition });
-      const no = offered.conflict ?? offered.unprocessable;
-      if (no) throw no;
-      const configuration = { ...now.configuration, ...given };
-      return { ...orderOn(now, product, parties, asked.id('order'), orderNumber), ...whole, kind: 'Change', orderLines: lines, configuration };
-    };
+    const content =
+      (orderNumber: string) =>
+      (now: KnownSubscription): OrderContent => {
+        if (refused) throw refused;
+        const { edition = now.edition, quantity = now.quantity, addons = now.addons, paymentFrequency = now.paymentFrequency } = wish;
+        const whole: Wish = { edition, quantity, addons, paymentFrequency };
+        const { lines, ...offered } = quote(product, whole, (label) => asked.plainId(`line:${label}`), {
+          testing: now.isTesting,
+          keeps: now.edition,
+        });
+        const no = offered.conflict ?? offered.unprocessable;
+        if (no) throw no;
+        const configuration = { ...now.configuration, ...given };
+        return {
+          ...orderOn(now, product, parties, asked.id('order'), orderNumber),
+          ...whole,
+          kind: 'Change',
+          orderLines: lines,
+          configuration,
+        };
+      };
     mayOpen(seen, 'Change');
     content('')(seen);
     const orderNumber = await this.numbers.next(act.at);
@@ -85,9 +96,14 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
   private async answersGiven(now: KnownSubscription, { purchaseForm }: KnownProduct, wished: ChangeWish['answers']): Promise<KeptAnswers> {
     if (wished === undefined) return {};
     const of = { customerTenantId: now.customer.tenantId, subscriptionId: now.subscriptionId };
-    const kept = Object.entries(await this.sealed.open(of, now.configuration)).filter(([name]) => purchaseForm.some((field) => field.name === name));
+    const kept = Object.entries(await this.sealed.open(of, now.configuration)).filter(([name]) =>
+      purchaseForm.some((field) => field.name === name),
+    );
     const { answers, faults } = judgeAnswers(purchaseForm, { ...Object.fromEntries(kept), ...wished });
     if (faults.length > 0) throw invalid(faults);
-    return this.answers.seal(of, answers.filter(([{ name }]) => Object.hasOwn(wished, name)));
+    return this.answers.seal(
+      of,
+      answers.filter(([{ name }]) => Object.hasOwn(wished, name)),
+    );
   }
 }

@@ -1,0 +1,1 @@
+export { BusinessIntegrationModule } from './business-integration.module';

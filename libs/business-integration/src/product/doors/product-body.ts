@@ -1,0 +1,38 @@
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { ArrayMinSize, IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { AddonBody, EditionBody, FieldBody, ListOf } from './product-bodies';
+import { IsCode, NotBlank } from './product-rules';
+
+const FULFILMENTS = ['agent', 'events'] as const;
+const BILLERS = ['marketplace', 'application', 'vendor'] as const;
+const ENDS = ['convert', 'expire'] as const;
+const A_YEAR_OF_HOURS = 8760;
+
+/** The body of `POST /api/v1/products`. */
+export class ProductBody {
+  @ApiPropertyOptional({ example: 'crm', nullable: true, description: 'Unique among your products.' }) @IsOptional() @IsCode() code?:
+    | string
+    | null;
+  @ApiProperty({ example: 'Acme CRM', maxLength: 200 }) @IsString() @NotBlank() @MaxLength(200) name!: string;
+  @ApiPropertyOptional({ maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) description?: string | null;
+  @ApiProperty({ example: 'acme.crm' }) @IsString() @MaxLength(200) applicationCode!: string;
+  @ApiProperty({ enum: FULFILMENTS }) @IsIn(FULFILMENTS) fulfilment!: (typeof FULFILMENTS)[number];
+  @ApiPropertyOptional({ default: false }) @IsOptional() @IsBoolean() multipleSubscriptionsEnabled?: boolean | null;
+  @ApiPropertyOptional({ default: 0 }) @IsOptional() @IsInt() @Min(0) @Max(3650) trialDays?: number | null;
+  @ApiPropertyOptional({ enum: ENDS, default: 'expire' }) @IsOptional() @IsIn(ENDS) onTrialEnd?: (typeof ENDS)[number] | null;
+  @ApiPropertyOptional({ default: 14 }) @IsOptional() @IsInt() @Min(0) @Max(3650) trialGraceDays?: number | null;
+  @ApiPropertyOptional({ default: 30 }) @IsOptional() @IsInt() @Min(0) @Max(3650) suspensionGraceDays?: number | null;
+  @ApiPropertyOptional({ default: 1 }) @IsOptional() @IsInt() @Min(1) @Max(A_YEAR_OF_HOURS) acknowledgeWithinHours?: number | null;
+  @ApiPropertyOptional({ default: 72 }) @IsOptional() @IsInt() @Min(1) @Max(A_YEAR_OF_HOURS) fulfilWithinHours?: number | null;
+  @ApiPropertyOptional({ enum: BILLERS, default: 'marketplace' }) @IsOptional() @IsIn(BILLERS) billedBy?: (typeof BILLERS)[number] | null;
+  @ApiProperty({ type: [EditionBody], maxItems: 50 }) @ListOf(() => EditionBody, 50, 'code') @ArrayMinSize(1) editions!: EditionBody[];
+  @ApiPropertyOptional({ type: [AddonBody], maxItems: 100 }) @IsOptional() @ListOf(() => AddonBody, 100, 'code') addons?:
+    | AddonBody[]
+    | null;
+  @ApiPropertyOptional({ type: [FieldBody], maxItems: 100 }) @IsOptional() @ListOf(() => FieldBody, 100, 'name') purchaseForm?:
+    | FieldBody[]
+    | null;
+}
+
+/** The body of `PATCH /api/v1/products/{productId}`, a JSON Merge Patch: `null` puts back what stands there without it. */
+export class ProductPatchBody extends PartialType(ProductBody) {}
