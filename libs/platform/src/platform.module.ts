@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Clock } from './clock';
 import { Configuration } from './config/configuration';
@@ -22,7 +22,6 @@ import { TokenEndpoint } from './tokens/token-endpoint';
 import { TokensHttp } from './tokens/tokens.http';
 import { WrongSecrets } from './tokens/wrong-secrets';
 import { Vault } from './vault';
-import { openVault } from './vault/open-vault';
 import { SealedVault } from './vault/sealed-vault';
 
 const HOUR = 60 * 60 * 1000;
@@ -47,6 +46,13 @@ const PARTS = [
   WrongSecrets,
 ];
 
+/** By a factory: as a class it would inherit what Nest's own bus asks to be injected. */
+const CLAIMING_BUS = {
+  provide: CommandBus,
+  inject: [ModuleRef, IdempotentRequests],
+  useFactory: (modules: ModuleRef, requests: IdempotentRequests) => new ClaimingCommandBus(modules, requests),
+};
+
 /**
  * Everything that contexts stand on. Asks the application for `Streams`, `EventStore` and `ReadModels` (the kernel's) and
  * `Admission` (tenancy's), which must be provided by global modules.
@@ -64,16 +70,17 @@ export class PlatformModule implements OnApplicationBootstrap {
     private readonly modules: ModulesContainer,
   ) {}
 
-  static forRoot(configuration: Configuration): DynamicModule {
+  /** The vault is opened before: a wrong master key is a fault of the configuration, told before anything else starts. */
+  static forRoot(configuration: Configuration, vault: SealedVault): DynamicModule {
     return {
       module: PlatformModule,
       // Nest's own module, with our command bus in the place of its own.
-      imports: [{ module: CqrsModule, global: true, providers: [{ provide: CommandBus, useClass: ClaimingCommandBus }] }],
+      imports: [{ module: CqrsModule, global: true, providers: [CLAIMING_BUS] }],
       controllers: [TokensHttp],
       providers: [
         ...PARTS,
         { provide: Configuration, useValue: configuration },
-        { provide: SealedVault, useFactory: () => openVault(configuration) },
+        { provide: SealedVault, useValue: vault },
         { provide: Vault, useExisting: SealedVault },
       ],
       exports: [...PARTS, Configuration, Vault],

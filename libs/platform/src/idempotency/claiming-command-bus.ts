@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { CommandBus, type ICommand } from '@nestjs/cqrs';
 import { Asked } from '../doors/asked';
@@ -8,7 +7,6 @@ import { IdempotentRequests } from './idempotent-requests';
  * Nest's command bus, which first puts an idempotent request on the record: the command then carries the ids, secrets and
  * time that are there, and its handler cannot have an effect that a retry would not find again.
  */
-@Injectable()
 export class ClaimingCommandBus extends CommandBus {
   constructor(
     moduleRef: ModuleRef,
