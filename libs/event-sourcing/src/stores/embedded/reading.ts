@@ -43,7 +43,7 @@ export class Reading {
   }
 
   descending(stream: number, from: number, limit: number): Stored[] {
-    return (this.backwards.all(stream, from, limit) as unknown as Row[]).map(this.toFact);
+    return (this.backwards.all(stream, from, Math.min(limit, Number.MAX_SAFE_INTEGER)) as unknown as Row[]).map(this.toFact);
   }
 
   /** One stretch of the log up to `head`. `categories` undefined: every one. */
