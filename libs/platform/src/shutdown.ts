@@ -25,7 +25,7 @@ export class Shutdown {
   }
 
   /** Followers before stores: what is registered first is closed first. */
-  then(name: string, close: () => unknown): void {
+  closes(name: string, close: () => unknown): void {
     this.closers.push({ name, close });
   }
 

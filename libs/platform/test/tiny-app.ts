@@ -197,7 +197,7 @@ export const startTiny = async (folder = mkdtempSync(join(tmpdir(), 'causeway-ti
   class Tiny {}
 
   const app = await createHttpApp(Tiny, configuration);
-  app.get(Shutdown).then('store', () => store.close());
+  app.get(Shutdown).closes('store', () => store.close());
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
 
