@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { ModuleRef } from '@nestjs/core';
+import { type Command, CommandBus } from '@nestjs/cqrs';
 import type { Connection } from 'mongoose';
 import { EventStore } from './event-store';
 import { Vocabulary } from './model';
@@ -40,9 +41,12 @@ export class EventSourcingModule {
         { provide: Views, useValue: views },
         {
           provide: Reactions,
-          inject: [CommandBus],
-          useFactory: (bus: CommandBus) =>
-            new Reactions({ store, vocabulary, streams, now, complain, execute: (command) => bus.execute(command) }, views),
+          inject: [ModuleRef],
+          // The bus is asked for when it is needed: it stands on Streams, and so on this module, itself.
+          useFactory: (modules: ModuleRef) => {
+            const execute = (command: Command<unknown>) => modules.get(CommandBus, { strict: false }).execute(command);
+            return new Reactions({ store, vocabulary, streams, now, complain, execute }, views);
+          },
         },
       ],
       exports: [EventStore, DOCUMENTS, Leases, Vocabulary, Streams, Views, Reactions],
