@@ -1,0 +1,200 @@
+import { FindOrderByNumber } from './order/read/find-order-by-number';
+import { GetOrder } from './order/read/get-order';
+import { GetOrderFlow } from './order/read/get-order-flow';
+import { GetOrderHistory } from './order/read/get-order-history';
+import { ListOrders } from './order/read/list-orders';
+import { WithdrawOrder } from './order/write/withdraw-order';
+import { PlaceOrder } from './purchase/write/place-order';
+import { GetSubscription } from './subscription/read/get-subscription';
+import { acme, agent, globex, initech, story } from './testing/story';
+import { agentOf, ask, claimed, compose, eventually, of, operator, refused, world } from './testing/composed';
+
+let business: Awaited<ReturnType<typeof compose>>;
+const the = story(() => business);
+const status = async (id: string) => (await business.queries.execute(new GetSubscription(globex, id))).status;
+
+beforeAll(async () => {
+  business = await compose();
+});
+afterAll(() => business.end());
+
+describe('an order', () => {
+  it('is shown in the order of the spec, and read back at once by either side', async () => {
+    const productId = await the.product();
+    const { body, revision, position } = await the.buy(productId, globex, { addons: [{ code: 'mail', quantity: 2 }] });
+    expect(Object.keys(body).join()).toBe(
+      'id,orderNumber,kind,createdOn,createdBy,customer,supplier,vendor,productId,applicationCode,vendorCode,edition,orderLines,' +
+        'subscriptionId,licenceId,licenceCode,configuration,isTesting,isNonStandard,currentStatusInfo,overdue,dueOn,revision',
+    );
+    expect(body).toMatchObject({
+      orderNumber: expect.stringMatching(/^20261121\d{4}$/),
+      kind: 'New',
+      createdBy: 'client:globex-programs',
+      customer: { tenantId: 'globex', code: 'globex|CZ', name: 'Globex' },
+      supplier: { tenantId: 'operator', name: 'Marketplace' },
+      configuration: { subdomain: 'globex', phone: '+420 123 456' },
+      licenceCode: expect.stringMatching(/^L-[0-9A-HJKMNP-TV-Z]{12}$/),
+      currentStatusInfo: null,
+      dueOn: '2026-11-21T10:00:00.000Z',
+    });
+    expect(body.orderLines.map(({ code, quantity, unitPrice }) => [code, quantity, unitPrice?.amount])).toEqual([
+      ['basic', 1, '49.00'],
+      ['mail', 2, '5.00'],
+    ]);
+    expect([revision, position > 0]).toEqual([0, true]);
+    for (const caller of [globex, acme, agent, operator]) {
+      expect(await business.queries.execute(new GetOrder(caller, body.id, null))).toEqual(body);
+      expect(await business.queries.execute(new FindOrderByNumber(caller, body.orderNumber))).toEqual(body);
+    }
+    for (const stranger of [initech, of('rival', 'orders'), agentOf('acme', 'globex', 'data')]) {
+      await expect(business.queries.execute(new GetOrder(stranger, body.id, null))).rejects.toEqual(refused('order.unknown'));
+      await expect(business.queries.execute(new FindOrderByNumber(stranger, body.orderNumber))).rejects.toEqual(refused('order.unknown'));
+    }
+  });
+
+  it('is taken by its vendor to Done, and its subscription is active in the same breath', async () => {
+    const { body } = await the.buy(await the.product());
+    expect(await status(body.subscriptionId)).toBe('INITIALIZED');
+    expect(await business.live.has('Globex', 'acme.none')).toBe(false);
+    const { body: done } = await the.done(body);
+    expect(done).toMatchObject({ currentStatusInfo: { systemStatus: 'Done', modifiedBy: 'client:acme-agent' }, dueOn: null, revision: 3 });
+    const subscription = await business.queries.execute(new GetSubscription(agent, body.subscriptionId));
+    expect(Object.keys(subscription).join()).toContain(
+      'id,productId,applicationCode,edition,quantity,status,accountIdentifier,accessUrl,activatedOn,customer,vendor,orders,revision',
+    );
+    expect(subscription).toMatchObject({ status: 'ACTIVE', accountIdentifier: 'crm-4711', orders: [body.id], activatedOn: world.now });
+    expect(await business.live.has('Globex', 'acme.crm')).toBe(true);
+    await expect(the.say(body.id, 'Validation')).rejects.toEqual(refused('order.invalid-transition', { allowed: [] }));
+  });
+
+  it('is answered by its vendor alone, at the revision it has seen', async () => {
+    const { body } = await the.buy(await the.product());
+    await expect(the.say(body.id, 'Validation', {}, globex)).rejects.toEqual(refused('order.vendor-only'));
+    await expect(the.say(body.id, 'Validation', {}, operator)).rejects.toEqual(refused('order.vendor-only'));
+    await expect(the.say(body.id, 'Validation', {}, initech)).rejects.toEqual(refused('order.unknown'));
+    await expect(the.say('no such', 'Validation')).rejects.toEqual(refused('order.unknown'));
+    await expect(the.say(body.id, 'Validation', {}, agent, 7)).rejects.toEqual(refused('request.stale'));
+    await expect(the.say(body.id, 'Done')).rejects.toEqual(refused('order.invalid-transition', { allowed: ['Validation'] }));
+    expect((await the.say(body.id, 'Validation', {}, agent, 0)).revision).toBe(1);
+    expect((await the.say(body.id, 'Validation')).revision).toBe(1);
+    await expect(the.say(body.id, 'Validation', { note: 'x' })).rejects.toEqual(refused('order.invalid-transition', { allowed: ['Confirmed', 'Fail'] }));
+    await the.say(body.id, 'Confirmed');
+    await expect(the.say(body.id, 'Done')).rejects.toEqual(refused('order.account-identifier-required'));
+  });
+
+  it('is withdrawn by its buyer while only released, and may then be bought again', async () => {
+    const productId = await the.product();
+    const { body } = await the.buy(productId, globex, { trial: true });
+    const withdraw = (caller = globex) => business.commands.execute(new WithdrawOrder(ask(caller), body.id));
+    await expect(withdraw(acme)).rejects.toEqual(refused('order.customer-only'));
+    await expect(withdraw(initech)).rejects.toEqual(refused('order.unknown'));
+    expect((await withdraw()).body.currentStatusInfo).toMatchObject({ systemStatus: 'Fail', reasonCode: 'WITHDRAWN' });
+    expect((await withdraw()).revision).toBe(1);
+    expect(await status(body.subscriptionId)).toBe('FAILED');
+    const again = await the.buy(productId, globex, { trial: true });
+    await the.say(again.body.id, 'Validation');
+    await expect(business.commands.execute(new WithdrawOrder(ask(globex), again.body.id))).rejects.toEqual(refused('order.invalid-transition'));
+  });
+
+  it('can be looked at as it stood', async () => {
+    const { body } = await the.buy(await the.product());
+    world.now = '2026-11-21T09:30:00.000Z';
+    await the.failed(body);
+    const at = (moment: { revision: number } | { time: string }) => business.queries.execute(new GetOrder(globex, body.id, moment));
+    expect(await at({ revision: 1 })).toMatchObject({ currentStatusInfo: { systemStatus: 'Validation' }, revision: 1 });
+    expect(await at({ time: '2026-11-21T09:29:59.999Z' })).toMatchObject({ currentStatusInfo: null, revision: 0 });
+    expect(await at({ time: world.now })).toMatchObject({ currentStatusInfo: { systemStatus: 'Fail', note: 'no room' } });
+    for (const moment of [{ revision: 3 }, { time: '2026-11-20T00:00:00.000Z' }]) await expect(at(moment)).rejects.toEqual(refused('order.revision-unknown'));
+
+    const { items } = await business.queries.execute(new GetOrderHistory(operator, body.id));
+    expect(items.map(({ type, revision }) => [type, revision])).toEqual([['OrderReleased', 0], ['OrderStatusChanged', 1], ['OrderStatusChanged', 2]]);
+    expect(items[0]).toMatchObject({ position: expect.stringMatching(/^\d+$/), actor: 'client:globex-programs', data: { configuration: { phone: '+420 123 456' } } });
+    expect(new Set(items.map(({ position }) => position)).size).toBe(3);
+
+    const flow = await business.queries.execute(new GetOrderFlow(globex, body.id));
+    expect(flow.nodes.filter(({ reachedOn }) => reachedOn !== null).map(({ status }) => status)).toEqual(['Released', 'Validation', 'Fail']);
+    expect(flow.edges.filter(({ takenOn }) => takenOn !== null).map(({ from, to }) => `${from}>${to}`)).toEqual(['Released>Validation', 'Validation>Fail']);
+    world.now = '2026-11-21T09:00:00.000Z';
+  });
+
+  it('keeps personal answers for as long as their company is not forgotten', async () => {
+    const { body } = await the.buy(await the.product(), initech);
+    const stored = (await business.store.read(`order-${body.id}`))[0];
+    expect(JSON.stringify(stored)).not.toContain('+420');
+    world.erased.add('tenant:initech');
+    expect((await business.queries.execute(new GetOrder(agent, body.id, null))).configuration).toEqual({ subdomain: 'globex', phone: null });
+    expect(JSON.stringify(await business.queries.execute(new GetOrderHistory(agent, body.id)))).not.toContain('+420');
+    world.erased.clear();
+  });
+});
+
+describe('a request', () => {
+  it('asked again after a crash ends in the same one order', async () => {
+    const wish = the.wish(await the.product());
+    const { body } = await business.commands.execute(new PlaceOrder(claimed(globex, 'one key', false), wish));
+    const again = await business.commands.execute(new PlaceOrder(claimed(globex, 'one key'), wish));
+    expect(again.body).toEqual(body);
+  });
+
+  it('of two buyers at once: one wins', async () => {
+    const productId = await the.product();
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => the.buy(productId)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'subscription.exists' } });
+  });
+
+  it('never gets a number that another has', async () => {
+    const productId = await the.product({ multipleSubscriptionsEnabled: true });
+    const orders = await Promise.all(Array.from({ length: 60 }, () => the.buy(productId)));
+    expect(new Set(orders.map(({ body }) => body.orderNumber)).size).toBe(60);
+  });
+});
+
+describe('lists of orders', () => {
+  it('say on which side the caller stands, newest first, page by page', async () => {
+    const productId = await the.product({ multipleSubscriptionsEnabled: true });
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      world.now = `2026-11-21T09:00:0${i}.000Z`;
+      ids.unshift((await the.buy(productId)).body.id);
+    }
+    world.now = '2026-11-21T09:00:00.000Z';
+    await the.failed({ id: ids[1]! } as never);
+    expect(await business.caughtUp()).toBe(true);
+    const list = (caller = globex, filters: Record<string, unknown> = {}, page = {}) =>
+      business.queries.execute(new ListOrders(caller, { orderAccessType: 'Customer', productId, ...filters }, page));
+    expect((await list()).items.map(({ id }) => id)).toEqual(ids);
+    expect((await list(agent, { orderAccessType: 'Vendor' })).totalCount).toBe(5);
+    expect((await list(acme)).totalCount).toBe(0);
+    expect((await list(operator, { orderAccessType: 'Operator' })).totalCount).toBe(5);
+    await expect(list(acme, { orderAccessType: 'Operator' })).rejects.toEqual(refused('token.operator-only'));
+    await expect(list(agent)).rejects.toEqual(refused('order.vendor-account'));
+    expect((await list(globex, { systemStatus: 'Released' })).totalCount).toBe(4);
+    expect((await list(globex, { systemStatus: 'Fail' })).items.map(({ id }) => id)).toEqual([ids[1]]);
+    const between = { createdFrom: '2026-11-21T09:00:01.000Z', createdTo: '2026-11-21T09:00:03.000Z' };
+    expect((await list(globex, between)).items.map(({ id }) => id)).toEqual([ids[2], ids[3]]);
+    const first = await list(globex, {}, { limit: 2 });
+    const second = await list(globex, {}, { limit: 2, cursor: first.nextCursor });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids.slice(0, 4));
+    await expect(list(initech, {}, { cursor: first.nextCursor })).rejects.toEqual(refused('cursor.invalid'));
+    const one = first.items[0]!;
+    expect(one).toEqual(await business.queries.execute(new GetOrder(globex, one.id, null)));
+  });
+});
+
+describe('a limit', () => {
+  it('that passes makes an order overdue, once, until its next status', async () => {
+    const { body } = await the.buy(await the.product());
+    business.react();
+    world.now = '2026-11-21T10:00:00.000Z';
+    const overdue = () => business.queries.execute(new GetOrder(agent, body.id, null));
+    await eventually(async () => expect(await overdue()).toMatchObject({ overdue: true, revision: 1 }));
+    await the.say(body.id, 'Validation');
+    expect(await overdue()).toMatchObject({ overdue: false, dueOn: '2026-11-24T09:00:00.000Z', revision: 2 });
+    const { items } = await business.queries.execute(new GetOrderHistory(agent, body.id));
+    expect(items.map(({ type }) => type)).toEqual(['OrderReleased', 'OrderOverdue', 'OrderStatusChanged']);
+    expect(items[1]).toMatchObject({ actor: 'system:order-limit', data: { dueOn: '2026-11-21T10:00:00.000Z' } });
+    world.now = '2026-11-21T09:00:00.000Z';
+    expect(business.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,133 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbedded } from '@causeway/embedded-mongo';
+import { EventSourcingModule, Reactions, SoleLeases, Streams, Views } from '@causeway/event-sourcing';
+import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
+import { type Account, Asked, Caller, OPERATOR_TENANT, Paging, SCOPES, type ScopeName, Vault } from '@causeway/platform';
+import { Applications, Companies, type Company } from '@causeway/tenancy/published';
+import { Global, Module } from '@nestjs/common';
+import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import { BusinessIntegrationModule } from '../business-integration.module';
+import { LiveSubscriptions } from '../published';
+
+const company = (tenantId: string, name: string, roles: Company['roles']): Company => ({ tenantId, companyCode: `${tenantId}|CZ`, name, roles, status: 'active' });
+
+/** Who is here, what the time is, whose keys are left: for specs to set. */
+export const world = {
+  now: '2026-11-21T09:00:00.000Z',
+  companies: new Map<string, Company>(),
+  erased: new Set<string>(),
+};
+for (const one of [
+  company('operator', 'Marketplace', ['operator']),
+  company('acme', 'Acme Software', ['partner']),
+  company('globex', 'Globex', ['customer']),
+  company('initech', 'Initech', ['customer']),
+  company('rival', 'Rival', ['partner']),
+]) {
+  world.companies.set(one.tenantId, one);
+}
+
+const key = (purpose: string) => createHmac('sha256', 'spec').update(purpose).digest();
+/** Seals so that a reader of the record sees nothing; good enough for specs. */
+const vault = {
+  key,
+  sealFor: async (owner: string, plain: string, context: string) => Buffer.from(JSON.stringify([owner, plain, context])).toString('base64'),
+  openFor: async (owner: string, sealed: string, context: string) => {
+    const [whose, plain, bound] = JSON.parse(Buffer.from(sealed, 'base64').toString());
+    if (whose !== owner || bound !== context) throw new Error('Sealed for another owner or context.');
+    return world.erased.has(owner) ? null : plain;
+  },
+};
+const applications = new Map([
+  ['acme.crm', 'acme'],
+  ['rival.erp', 'rival'],
+]);
+
+@Global()
+@Module({
+  providers: [
+    Paging,
+    { provide: Vault, useValue: vault },
+    { provide: Companies, useValue: { find: async (id: string) => world.companies.get(id.toLowerCase()) ?? null } },
+    {
+      provide: Applications,
+      useValue: {
+        find: async (applicationCode: string) => {
+          const vendorTenantId = applications.get(applicationCode);
+          return vendorTenantId ? { applicationCode, name: applicationCode, kind: 'cloud', vendorTenantId } : null;
+        },
+      },
+    },
+  ],
+  exports: [Paging, Vault, Companies, Applications],
+})
+class Surroundings {}
+
+/** The context on real embedded stores in a folder of its own. */
+export const compose = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'business-'));
+  const store = EmbeddedEventStore.open(join(folder, 'events.db'));
+  const documents = await openEmbedded(join(folder, 'documents.db'));
+  const leases = new SoleLeases();
+  const complaints: string[] = [];
+  const kernel = EventSourcingModule.forRoot({ store, documents, leases, now: () => world.now, complain: (message) => complaints.push(message) });
+  const module = await Test.createTestingModule({ imports: [CqrsModule.forRoot(), kernel, Surroundings, BusinessIntegrationModule] }).compile();
+  await module.init();
+  const views = module.get(Views);
+  views.start(leases);
+  return {
+    commands: module.get(CommandBus),
+    queries: module.get(QueryBus),
+    streams: module.get(Streams),
+    live: module.get(LiveSubscriptions),
+    store,
+    complaints,
+    /** From now on policies and dues are at work; before, what they repair stays broken. */
+    react: () => module.get(Reactions).start(leases),
+    caughtUp: async () => views.reached(views.names(), await store.head(), 5_000),
+    end: async () => {
+      views.stop();
+      await leases.close();
+      await module.close();
+      await documents.close();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export const operator = new Caller('operator-first', { kind: 'operator' }, OPERATOR_TENANT, new Set(SCOPES));
+/** A caller with an account of this tenant. */
+export const of = (tenantId: string, ...scopes: ScopeName[]) => new Caller(`${tenantId}-programs`, { kind: 'tenant', tenantId }, tenantId, new Set(scopes));
+/** A caller with an account of an application of this vendor. */
+export const agentOf = (vendorTenantId: string, tid: string | null, ...scopes: ScopeName[]) => {
+  const account: Account = { kind: 'application', applicationCode: `${vendorTenantId}.crm`, vendorTenantId };
+  return new Caller(`${vendorTenantId}-agent`, account, tid, new Set(scopes));
+};
+
+/** A request of this caller; the same `seed` is the same request again. */
+export const ask = (caller: Caller, { seed = randomUUID() as string, ifMatch = null as number | null } = {}): Asked => {
+  const act = { tenantId: caller.tid ?? OPERATOR_TENANT, actor: caller.actor, correlationId: seed, causationId: 'spec', at: world.now };
+  return new Asked(caller, act, ifMatch, seed, key('ids'));
+};
+/** A request whose claim is on the record; `repeated` after a crash. */
+export const claimed = (caller: Caller, seed: string, repeated = true): Asked => {
+  const first = ask(caller, { seed });
+  return first.as({ ...first.act, requestId: seed, repeated }, seed);
+};
+
+export const refused = (code: string, extra: Record<string, unknown> = {}) => expect.objectContaining({ code, extra: expect.objectContaining(extra) });
+export const eventually = async <T>(look: () => Promise<T>): Promise<T> => {
+  for (let i = 0; ; i++) {
+    try {
+      return await look();
+    } catch (error) {
+      if (i === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+};
