@@ -1,3 +1,4 @@
+import { BusinessIntegrationModule } from '@causeway/business-integration';
 import { EventSourcingModule } from '@causeway/event-sourcing';
 import { Clock, type Configuration, PlatformModule, ReadModels, type SealedVault } from '@causeway/platform';
 import { SupportModule } from '@causeway/support';
@@ -35,6 +36,7 @@ export class AppModule {
         Wiring,
         SupportModule,
         TenancyModule,
+        BusinessIntegrationModule,
       ],
     };
   }
