@@ -10,11 +10,16 @@ const { connect, createServer } = require('node:net');
 const startProxy = async (target) => {
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set();
+  /** Sockets whose other end has gone in a black hole, which they cannot know before it is over. */
+  const orphans = new Set();
   let mode = 'pass';
   let delayMs = 0;
   const keep = (socket) => {
     sockets.add(socket);
-    return socket.on('close', () => sockets.delete(socket)).on('error', () => {});
+    return socket
+      .setNoDelay(true)
+      .on('close', () => sockets.delete(socket))
+      .on('error', () => {});
   };
   const cut = () => {
     for (const socket of sockets) mode === 'reset' ? socket.resetAndDestroy() : socket.destroy();
@@ -31,7 +36,10 @@ const startProxy = async (target) => {
         if (mode === 'slow') setTimeout(() => to.write(piece), delayMs);
         else to.write(piece);
       });
-      from.on('close', () => dead || mode === 'blackhole' || to.destroy());
+      from.on('close', () => {
+        if (dead || mode === 'blackhole') orphans.add(to);
+        else to.destroy();
+      });
     };
     forward(near, far);
     forward(far, near);
@@ -54,6 +62,8 @@ const startProxy = async (target) => {
         await stopped;
       } else if (!server.listening) await listen(port);
       if (to === 'reset') cut();
+      if (to !== 'blackhole') for (const socket of orphans) socket.destroy();
+      if (to !== 'blackhole') orphans.clear();
     },
     async close() {
       const stopped = stop();

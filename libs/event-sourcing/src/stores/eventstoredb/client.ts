@@ -22,6 +22,10 @@ const withOwnSocket = (connectionString: string, generation: number): string => 
   return connectionString.includes('?') ? `${connectionString}&${own}` : `${connectionString.replace(/\/+$/, '')}?${own}`;
 };
 
+/** What the client is told: its own words, and a socket of its own. */
+export const connectionStringOf = (connectionString: string, generation: number): string =>
+  withOwnSocket(inOldWords(connectionString), generation);
+
 /**
  * A client that appends by one call each. Its batch append is not used, because in 6.2.1 all pending batches of a process stand
  * in one table that any broken connection empties: an answer that comes afterwards is an uncaught `TypeError`, a write queued
@@ -29,7 +33,7 @@ const withOwnSocket = (connectionString: string, generation: number): string => 
  * and needs no question for the server's features, which has none.
  */
 export const openClient = (connectionString: string, generation: number): Client => {
-  const client = EventStoreDBClient.connectionString(withOwnSocket(inOldWords(connectionString), generation));
+  const client = EventStoreDBClient.connectionString(connectionStringOf(connectionString, generation));
   return Object.assign(client, { supports: async () => false });
 };
 

@@ -14,7 +14,8 @@ export type Line = Readonly<{ client: Client; retired: AbortSignal; cut: AbortSi
 const YOUNG_MS = 250;
 /** A retired line may finish what it was asked; afterwards it is cut. */
 const GRACE_MS = 3_000;
-const FIRST_PAUSE_MS = 40;
+/** The rest between two rounds of attempts. */
+const REST_MS = 120;
 
 /**
  * The way to the server, renewed when it is in doubt. The client's own repair is too slow for us: a socket that went silent
@@ -24,6 +25,7 @@ export class Connection {
   private generation = 0;
   private born = 0;
   private heardAt = 0;
+  private resting: Promise<void> | undefined;
   private readonly ends = new WeakMap<Line, { retire: AbortController; cut: AbortController }>();
   private line: Line;
   private readonly ending = new AbortController();
@@ -70,6 +72,7 @@ export class Connection {
     const { answerMs, attemptMs } = this.timing;
     const until = Date.now() + answerMs;
     for (let attempt = 0; ; attempt++) {
+      await this.resting;
       const line = this.current;
       const since = Date.now();
       const ms = Math.max(1, Math.min(attemptMs, until - since));
@@ -80,9 +83,8 @@ export class Connection {
       } catch (error) {
         if (error instanceof StoreUnavailable || !mayPass(error)) throw error;
         this.doubt(line, error, since);
-        const wait = jittered(FIRST_PAUSE_MS * 2 ** Math.min(attempt, 3));
-        if (Date.now() + wait >= until) throw new StoreUnavailable(`${what}: the event store does not answer.`, { cause: error });
-        await pause(wait, this.closed);
+        if (Date.now() + REST_MS >= until) throw new StoreUnavailable(`${what}: the event store does not answer.`, { cause: error });
+        await this.rest();
       }
     }
   }
@@ -92,6 +94,17 @@ export class Connection {
     this.ending.abort();
     this.ends.get(this.line)?.retire.abort();
     await this.end(this.line);
+  }
+
+  /**
+   * All who failed rest together, and who comes meanwhile joins them. The client opens a new socket for every call that fails, so
+   * that callers who tried again each in their own time would knock hundreds of times a second at a server that is coming back.
+   */
+  private rest(): Promise<void> {
+    this.resting ??= pause(jittered(REST_MS), this.closed).then(() => {
+      this.resting = undefined;
+    });
+    return this.resting;
   }
 
   private open(): Line {

@@ -12,13 +12,13 @@ import { type Timing, USUAL_TIMING } from './timing';
 
 /** The port on EventStoreDB 22.10 to 24, and KurrentDB, through `@eventstore/db-client`. Positions are commit positions. */
 export class EventStoreDbStore extends EventStore {
-  private readonly head_: Head;
+  private readonly newest: Head;
   private readonly tide: Tide;
 
   private constructor(private readonly connection: Connection) {
     super();
-    this.head_ = new Head(connection);
-    this.tide = new Tide(connection, this.head_);
+    this.newest = new Head(connection);
+    this.tide = new Tide(connection, this.newest);
   }
 
   /**
@@ -32,7 +32,7 @@ export class EventStoreDbStore extends EventStore {
 
   override async append(stream: string, expected: Expected, events: readonly Proposed[]): Promise<Receipt> {
     const receipt = await append(this.connection, stream, expected, events);
-    this.head_.note(receipt.position);
+    this.newest.note(receipt.position);
     return receipt;
   }
 
@@ -53,7 +53,7 @@ export class EventStoreDbStore extends EventStore {
   }
 
   override head(): Promise<number> {
-    return this.head_.read();
+    return this.newest.read();
   }
 
   override async ping(): Promise<void> {
