@@ -8,7 +8,7 @@ import { createIndex, dropIndex, type IndexSpecification, indexDefinition } from
 import { checkOptions } from './options';
 import { bulkError, bulkResult, isOfOneOperation, newTally, writeError } from './outcomes';
 import { projectionOf } from './projection';
-import { count, findAll, matching, type ReadOptions } from './reads';
+import { count, findAll, matching, type ReadOptions, streaming } from './reads';
 import type { Store } from './store';
 import type { Table } from './table';
 import { type Change, checkedReplacement, checkedUpdate } from './update';
@@ -45,8 +45,7 @@ export class EmbeddedCollection {
     const stream = function* () {
       const table = store.table(collectionName);
       if (!table) return;
-      const reader = store.reader();
-      for (const { doc } of matching(store, table, filter, options, (sql) => reader.prepare(sql))) yield project ? project(doc) : doc;
+      for (const { doc } of matching(store, table, filter, options, streaming(store))) yield project ? project(doc) : doc;
     };
     const all = () => {
       const table = store.table(collectionName);
@@ -144,7 +143,7 @@ export class EmbeddedCollection {
   #findAndChange(filter: Doc, change: Change, options?: Doc): unknown {
     const checked = checkOptions('findAndWrite', options);
     const outcome = this.#write((table) => write(this.store, table, filter, change, checked as WriteOptions, false));
-    const value = (checked['returnDocument'] === 'after' ? outcome.after : outcome.before) ?? null;
+    const value = (checked['returnDocument'] === 'after' ? outcome.after : outcome.before?.()) ?? null;
     const upserted = outcome.upsertedId === undefined ? {} : { upserted: outcome.upsertedId };
     const n = outcome.matched + (outcome.upsertedId === undefined ? 0 : 1);
     return this.#answer(value, checked, { n, updatedExisting: outcome.matched > 0, ...upserted });

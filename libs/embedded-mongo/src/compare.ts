@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { Doc } from './values';
 
 /** The order of BSON's types: null, numbers, strings, documents, arrays, bytes, ObjectId, booleans, dates, regular expressions. */
-function rank(value: unknown): number {
+export function rank(value: unknown): number {
   switch (typeof value) {
     case 'undefined':
       return 1;
@@ -89,7 +89,7 @@ export function compareValues(a: unknown, b: unknown): number {
 }
 
 /** Every value that a path leads to, arrays on the way opened. */
-function valuesAt(value: unknown, segments: readonly string[], from: number): unknown[] {
+export function valuesAt(value: unknown, segments: readonly string[], from: number): unknown[] {
   if (from === segments.length) return Array.isArray(value) ? (value.length ? value : [undefined]) : [value];
   if (value === null || typeof value !== 'object') return [undefined];
   const segment = segments[from]!;

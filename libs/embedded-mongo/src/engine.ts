@@ -1,10 +1,27 @@
 import { types } from 'node:util';
-import { Query } from 'mingo';
+import { Context, Query } from 'mingo';
+import { compareValues, rank, valuesAt } from './compare';
 import { isOperators, isPlainObject } from './filter';
 import { type Doc, revive, toJson } from './values';
 
-const OPTIONS = { scriptEnabled: false } as const;
+const COMPARED = { $gt: '$_gt', $gte: '$_gte', $lt: '$_lt', $lte: '$_lte' } as const;
+const holds = { $_gt: (c: number) => c > 0, $_gte: (c: number) => c >= 0, $_lt: (c: number) => c < 0, $_lte: (c: number) => c <= 0 };
+
+/** mingo orders texts by their code units and knows no long integers: comparisons are ours, under names of their own. */
+const comparisons = Object.fromEntries(
+  Object.entries(holds).map(([operator, hold]) => [
+    operator,
+    (path: string, operand: unknown) => {
+      const segments = path.split('.');
+      const type = rank(operand);
+      return (doc: unknown) => valuesAt(doc, segments, 0).some((value) => rank(value) === type && hold(compareValues(value, operand)));
+    },
+  ]),
+);
+const OPTIONS = { scriptEnabled: false, context: Context.init({ query: comparisons as never }) };
 const NEVER = { $in: [] };
+
+const isScalar = (value: unknown): boolean => value !== undefined && !Array.isArray(value) && !isPlainObject(value);
 
 /** MongoDB's rules for null in comparisons, which mingo does not have: `$lte` and `$gte` mean null or missing, `$lt` and `$gt` nothing. */
 function withNulls(operators: Doc): Doc {
@@ -12,6 +29,7 @@ function withNulls(operators: Doc): Doc {
   for (const [operator, value] of Object.entries(operators)) {
     if (value === null && (operator === '$gte' || operator === '$lte')) out['$eq'] = null;
     else if (value === null && (operator === '$gt' || operator === '$lt')) Object.assign(out, NEVER);
+    else if (operator in COMPARED && isScalar(value)) out[COMPARED[operator as keyof typeof COMPARED]] = prepared(value);
     else out[operator] = prepared(value);
   }
   return out;

@@ -1,7 +1,7 @@
 import { type Plan, planOf } from './plan';
 import { projectionOf } from './projection';
 import { watchRows, watchSql } from './slow-scans';
-import type { Statement } from './sqlite';
+import type { Param } from './sqlite';
 import type { Store } from './store';
 import type { Table } from './table';
 import { type Doc, docOf } from './values';
@@ -28,35 +28,50 @@ const windowOf = ({ skip, limit }: ReadOptions): { skip: number; limit: number }
   limit: limit ? Math.abs(limit) : Number.POSITIVE_INFINITY,
 });
 
+/** The query's statement; `rid` only where somebody writes afterwards. */
+export const selectSql = (table: Table, plan: Plan, columns: 'body' | 'rid, body'): string =>
+  `SELECT ${columns} FROM ${table.sql}${plan.where}${plan.orderBy} LIMIT ? OFFSET ?`;
+
 const sqlLimit = (limit: number): number => (limit === Number.POSITIVE_INFINITY ? -1 : limit);
 
+/** Runs a query: all of it at once, or row by row where most of the rows may not be wanted. */
+export type Run = (sql: string, params: readonly Param[], whole: boolean) => Iterable<Row>;
+
+/** Through the connection that writes, to the end before anything else happens. */
+const atOnce =
+  (store: Store): Run =>
+  (sql, params, whole) => {
+    const statement = store.prepare(sql);
+    return (whole ? statement.all(...params) : statement.iterate(...params)) as Iterable<Row>;
+  };
+
+/** Through the readers' connection, as fast as somebody takes the documents. */
+export const streaming =
+  (store: Store): Run =>
+  (sql, params) =>
+    store.stream(sql, params) as Generator<Row>;
+
 /** Documents in the asked order. SQL skips and limits where it can; the rest is done here, reading no further than needed. */
-export function* matching(
-  store: Store,
-  table: Table,
-  filter: Doc,
-  options: ReadOptions,
-  prepare: (sql: string) => Statement,
-): Generator<Found> {
+export function* matching(store: Store, table: Table, filter: Doc, options: ReadOptions, run: Run): Generator<Found> {
   const plan = planOf(table, filter, options.sort);
   const { skip, limit } = windowOf(options);
   const inSql = !plan.test && !plan.order;
-  const sql = `SELECT rid, body FROM ${table.sql}${plan.where}${plan.orderBy} LIMIT ? OFFSET ?`;
+  const sql = selectSql(table, plan, 'rid, body');
   const params = [...plan.params, inSql ? sqlLimit(limit) : -1, inSql ? skip : 0];
   const watched = { operation: 'find', filter, sort: options.sort, table };
   if (inSql) {
     const done = watchSql(store, watched, sql, params);
-    for (const row of prepare(sql).iterate(...params) as Iterable<Row>) yield { ...row, doc: docOf(row.body) };
+    for (const row of run(sql, params, true)) yield { ...row, doc: docOf(row.body) };
     done();
   } else if (plan.order) {
     const done = watchRows(store, watched);
-    const all = [...filtered(prepare(sql).iterate(...params) as Iterable<Row>, plan, done.count)].sort((a, b) => plan.order!(a.doc, b.doc));
+    const all = [...filtered(run(sql, params, false), plan, done.count)].sort((a, b) => plan.order!(a.doc, b.doc));
     yield* all.slice(skip, skip + limit);
     done.end(Math.min(limit, all.length));
   } else {
     const done = watchRows(store, watched);
     let seen = 0;
-    for (const found of filtered(prepare(sql).iterate(...params) as Iterable<Row>, plan, done.count)) {
+    for (const found of filtered(run(sql, params, false), plan, done.count)) {
       if (seen++ < skip) continue;
       yield found;
       if (seen === skip + limit) break;
@@ -78,11 +93,11 @@ export function findAll(store: Store, table: Table, filter: Doc, options: ReadOp
   const project = projectionOf(options.projection);
   const plan = planOf(table, filter, options.sort);
   if (plan.test || plan.order) {
-    const found = [...matching(store, table, filter, options, (sql) => store.prepare(sql))];
+    const found = [...matching(store, table, filter, options, atOnce(store))];
     return found.map(({ doc }) => (project ? project(doc) : doc));
   }
   const { skip, limit } = windowOf(options);
-  const sql = `SELECT body FROM ${table.sql}${plan.where}${plan.orderBy} LIMIT ? OFFSET ?`;
+  const sql = selectSql(table, plan, 'body');
   const params = [...plan.params, sqlLimit(limit), skip];
   const done = watchSql(store, { operation: 'find', filter, sort: options.sort, table }, sql, params);
   const rows = store.prepare(sql).all(...params) as Row[];
@@ -92,7 +107,7 @@ export function findAll(store: Store, table: Table, filter: Doc, options: ReadOp
 
 /** The documents to write to, read before the first of them is written. */
 export function findRows(store: Store, table: Table, filter: Doc, options: ReadOptions = {}): Found[] {
-  return [...matching(store, table, filter, options, (sql) => store.prepare(sql))];
+  return [...matching(store, table, filter, options, atOnce(store))];
 }
 
 export function count(store: Store, table: Table, filter: Doc, options: ReadOptions): number {
@@ -108,9 +123,6 @@ export function count(store: Store, table: Table, filter: Doc, options: ReadOpti
     return n;
   }
   let n = 0;
-  for (const _ of matching(store, table, filter, { skip, limit: limit === Number.POSITIVE_INFINITY ? undefined : limit }, (sql) =>
-    store.prepare(sql),
-  ))
-    n++;
+  for (const _ of matching(store, table, filter, { skip: options.skip, limit: options.limit }, atOnce(store))) n++;
   return n;
 }

@@ -1,6 +1,6 @@
 import { asSeenByCallers, serverError, unsupported } from './errors';
 import { openFile } from './file';
-import { type Database, openDatabase, type Statement } from './sqlite';
+import { type Database, openDatabase, type Param, type Statement } from './sqlite';
 import { openTable, type Table } from './table';
 
 export interface SlowScan {
@@ -29,6 +29,7 @@ export class Store {
   readonly #lock: Database | null;
   readonly #statements = new Map<string, Statement>();
   readonly #tables = new Map<string, Table>();
+  readonly #streams = new Set<Iterator<unknown>>();
   #reader: Database | null = null;
   #seen = -1;
   #lastRow = 0;
@@ -58,8 +59,23 @@ export class Store {
     return statement;
   }
 
-  /** For cursors: a connection of their own, so that what they read stands still and hinders no writer. */
-  reader(): Database {
+  /** Rows for cursors, on a connection of their own, so that what they read stands still and hinders no writer. */
+  *stream(sql: string, params: readonly Param[]): Generator<unknown> {
+    const rows = this.#readers()
+      .prepare(sql)
+      .iterate(...params);
+    this.#streams.add(rows);
+    try {
+      yield* rows;
+    } catch (error) {
+      throw asSeenByCallers(error);
+    } finally {
+      this.#streams.delete(rows);
+    }
+    if (!this.db.isOpen) throw new Error(`The document store ${this.file} was closed while a cursor was reading it.`);
+  }
+
+  #readers(): Database {
     if (this.file === ':memory:') return this.db;
     if (!this.#reader) {
       this.#reader = openDatabase(this.file, { readOnly: true });
@@ -178,9 +194,11 @@ export class Store {
     if (!this.db.isOpen) return;
     this.#statements.clear();
     this.#tables.clear();
+    for (const rows of this.#streams) rows.return?.();
     if (this.#reader?.isOpen) this.#reader.close();
     try {
-      if (!this.options.readOnly && this.file !== ':memory:') this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      // Another process that is reading may keep the log from being emptied; it is then read back at the next opening.
+      if (!this.options.readOnly && this.file !== ':memory:') this.db.exec('PRAGMA busy_timeout = 200; PRAGMA wal_checkpoint(TRUNCATE)');
     } finally {
       this.db.close();
       this.#lock?.close();

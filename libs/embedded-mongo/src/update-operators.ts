@@ -133,6 +133,8 @@ const LEAVES_MISSING_ALONE = new Set(['$unset', '$pull', '$pullAll', '$pop']);
 
 /** Two changes of one path, or of a path and what lies below it, have no order and are refused. */
 function checkConflicts(update: Doc): void {
+  const words = Object.keys(update);
+  if (words.length === 1 && Object.keys(update[words[0]!] as Doc).length === 1 && words[0] !== '$rename') return;
   const paths = Object.entries(update)
     .flatMap(([word, changes]) => [
       ...Object.keys(changes as Doc),

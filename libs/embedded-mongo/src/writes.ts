@@ -18,7 +18,8 @@ export interface Outcome {
   modified: number;
   /** The id of the document that an upsert inserted. */
   upsertedId?: unknown;
-  readonly before?: Doc | undefined;
+  /** The document as it was, read anew only if somebody asks. */
+  readonly before?: () => Doc;
   readonly after?: Doc | undefined;
 }
 
@@ -54,10 +55,10 @@ export function insert(store: Store, table: Table, given: Doc): unknown {
   return doc['_id'];
 }
 
-function overwrite(store: Store, table: Table, found: Found, doc: Doc): boolean {
+function overwrite(store: Store, table: Table, found: Found, id: string | number, doc: Doc): boolean {
   const { key, body } = encoded(store, table, doc);
   if (body === found.body) return false;
-  if (key !== idKey(docOf(found.body)['_id'])) {
+  if (key !== id) {
     throw serverError(66, 'ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
   }
   const statement = store.prepare(`UPDATE ${table.sql} SET body = ? WHERE rid = ?`);
@@ -77,10 +78,11 @@ export function write(store: Store, table: Table, filter: Doc, change: Change, o
   let modified = 0;
   let after: Doc | undefined;
   for (const each of found) {
+    const id = idKey(each.doc['_id']);
     after = changed(each.doc, change, filter, options.arrayFilters);
-    if (overwrite(store, table, each, after)) modified++;
+    if (overwrite(store, table, each, id, after)) modified++;
   }
-  return { matched: found.length, modified, before: docOf(found[0]!.body), after };
+  return { matched: found.length, modified, before: () => docOf(found[0]!.body), after };
 }
 
 export function remove(store: Store, table: Table, filter: Doc, options: { sort?: unknown }, many: boolean): Found[] {
