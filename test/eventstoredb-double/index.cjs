@@ -2,7 +2,7 @@
 /**
  * An EventStoreDB double: a gRPC server that speaks as much of the protocol as `@eventstore/db-client` 6.2.1 needs for
  * streams, made from the stubs that ship with it, and behaves as a 24.2 single node was measured to behave
- * (/work/shared/design/eventstoredb.md and /work/shared/facts; `facts.spec.ts` holds it to them).
+ * (golden/eventstoredb-recorded.json; `facts.spec.ts` holds it to that recording).
  */
 const { createServer } = require('node:net');
 const grpc = require('@grpc/grpc-js');

@@ -2,7 +2,7 @@
 /**
  * What an EventStoreDB node remembers and the rules by which it takes appends and deletes: no gRPC in here.
  * The rules are those of the server's commit check (which is why a soft-deleted stream takes `no_stream`, why `any` remembers
- * ids only until a restart, and why a repeat at its old revision is quiet), checked against /work/shared/facts step by step.
+ * ids only until a restart, and why a repeat at its old revision is quiet), checked against golden/eventstoredb-recorded.json step by step.
  */
 const { EventEmitter } = require('node:events');
 
