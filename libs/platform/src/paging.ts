@@ -38,7 +38,10 @@ export class Paging {
     const sort = Object.fromEntries(order);
     const offset = after === null ? (query.offset ?? 0) : 0;
 
-    const found = model.find(wanted).sort(sort).limit(limit + 1);
+    const found = model
+      .find(wanted)
+      .sort(sort)
+      .limit(limit + 1);
     const [documents, count] = await Promise.all([
       (offset > 0 ? found.skip(offset) : found).lean().exec() as Promise<D[]>,
       after === null ? model.countDocuments(filter, { limit: EXACT_UP_TO + 1 }).exec() : null,
@@ -49,7 +52,13 @@ export class Paging {
       totalCount: count === null ? null : Math.min(count, EXACT_UP_TO),
       ...(count !== null && count > EXACT_UP_TO ? { totalCountExact: false as const } : {}),
       items: shown.map(show),
-      nextCursor: last !== undefined && documents.length > limit ? this.seal(order.map(([field]) => valueAt(last, field)), bind) : null,
+      nextCursor:
+        last !== undefined && documents.length > limit
+          ? this.seal(
+              order.map(([field]) => valueAt(last, field)),
+              bind,
+            )
+          : null,
     };
   }
 
@@ -68,7 +77,12 @@ export class Paging {
   }
 
   private tag(body: Buffer, bind: PageRequest['bind']): Buffer {
-    return createHmac('sha256', this.key).update(JSON.stringify(bind.map((one) => one ?? null))).update('\u0000').update(body).digest().subarray(0, 16);
+    return createHmac('sha256', this.key)
+      .update(JSON.stringify(bind.map((one) => one ?? null)))
+      .update('\u0000')
+      .update(body)
+      .digest()
+      .subarray(0, 16);
   }
 }
 
@@ -81,7 +95,10 @@ const foreign = () => new Rejection('invalid', 'cursor.invalid', 'This cursor wa
 const beyond = (order: Order, keys: readonly unknown[]): Record<string, unknown>[] => {
   const past = (i: number, orAt = '') => ({ [order[i]![0]]: { [`${order[i]![1] === 1 ? '$gt' : '$lt'}${orAt}`]: keys[i] } });
   if (order.length === 1) return [past(0)];
-  const alternatives = order.map((_, i) => ({ ...Object.fromEntries(order.slice(0, i).map(([field], j) => [field, keys[j]])), ...past(i) }));
+  const alternatives = order.map((_, i) => ({
+    ...Object.fromEntries(order.slice(0, i).map(([field], j) => [field, keys[j]])),
+    ...past(i),
+  }));
   return [past(0, 'e'), { $or: alternatives }];
 };
 

@@ -42,13 +42,16 @@ describe('a refusal', () => {
     const { status, headers } = await call('GET', '/api/v1/things/busy');
     expect([status, headers.get('retry-after')]).toEqual([429, '7']);
   });
-  it.each(['/nowhere', '/api/v1/nowhere', '/api/v1/things/%zz', `/api/v1/things/${'x'.repeat(3000)}`])('is a problem too for %.20s', async (path) => {
-    const { status, headers, body } = await call('GET', path);
-    expect(status).toBeGreaterThanOrEqual(400);
-    expect(status).toBeLessThan(500);
-    expect(headers.get('content-type')).toBe('application/problem+json');
-    expect(body['code']).toBeDefined();
-  });
+  it.each(['/nowhere', '/api/v1/nowhere', '/api/v1/things/%zz', `/api/v1/things/${'x'.repeat(3000)}`])(
+    'is a problem too for %.20s',
+    async (path) => {
+      const { status, headers, body } = await call('GET', path);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(status).toBeLessThan(500);
+      expect(headers.get('content-type')).toBe('application/problem+json');
+      expect(body['code']).toBeDefined();
+    },
+  );
   it('is told on a bare connection too', async () => {
     const { port } = new URL(tiny.url);
     const socket = connect(Number(port), '127.0.0.1');
@@ -72,9 +75,15 @@ describe('the order of checks', () => {
   });
   it('then 415', async () => {
     expect((await call('POST', '/api/v1/things', { token, ...bad })).status).toBe(415);
-    expect((await call('POST', '/api/v1/things', { token, raw: 'x'.repeat(1_100_000), headers: { 'content-type': 'text/plain' } })).status).toBe(415);
-    expect((await call('POST', '/api/v1/things', { token, body: note, headers: { 'content-type': 'application/json; charset=utf-16' } })).status).toBe(415);
-    expect((await call('PUT', '/api/v1/things/1', { token, body: note, headers: { 'content-type': 'application/merge-patch+json' } })).status).toBe(415);
+    expect(
+      (await call('POST', '/api/v1/things', { token, raw: 'x'.repeat(1_100_000), headers: { 'content-type': 'text/plain' } })).status,
+    ).toBe(415);
+    expect(
+      (await call('POST', '/api/v1/things', { token, body: note, headers: { 'content-type': 'application/json; charset=utf-16' } })).status,
+    ).toBe(415);
+    expect(
+      (await call('PUT', '/api/v1/things/1', { token, body: note, headers: { 'content-type': 'application/merge-patch+json' } })).status,
+    ).toBe(415);
   });
   it('then 413', async () => {
     const { status, body } = await call('POST', '/api/v1/things', { token, raw: `{"${'x'.repeat(1_100_000)}` });
@@ -110,11 +119,23 @@ describe('the order of checks', () => {
 
 describe('bodies', () => {
   it('tell every fault by its pointer', async () => {
-    const body = { quantity: '1', editions: [{ code: 'toolong', pricing: { price: '5' } }, { pricing: { price: 1, 'a/b~c': 1 } }], extra: 1 };
+    const body = {
+      quantity: '1',
+      editions: [{ code: 'toolong', pricing: { price: '5' } }, { pricing: { price: 1, 'a/b~c': 1 } }],
+      extra: 1,
+    };
     const answer = await call('POST', '/api/v1/things', { token, body });
     expect(answer.status).toBe(400);
     expect(answer.body['code']).toBe('request.invalid');
-    expect(pointers(answer.body)).toEqual(['/editions/0/code', '/editions/0/pricing/price', '/editions/1/code', '/editions/1/pricing/a~1b~0c', '/extra', '/name', '/quantity']);
+    expect(pointers(answer.body)).toEqual([
+      '/editions/0/code',
+      '/editions/0/pricing/price',
+      '/editions/1/code',
+      '/editions/1/pricing/a~1b~0c',
+      '/extra',
+      '/name',
+      '/quantity',
+    ]);
   });
   it.each([['[]'], ['"x"'], ['null'], ['7']])('that are %s are refused', async (raw) => {
     expect((await call('POST', '/api/v1/things', { token, raw })).status).toBe(400);
@@ -139,11 +160,15 @@ describe('bodies', () => {
     expect((await call('PUT', '/api/v1/things/1', { token, raw: '{"name":"a","name":"b"}' })).body['name']).toBe('b');
   });
   it('may be merge patches on PATCH', async () => {
-    expect((await call('PATCH', '/api/v1/things/1', { token, body: note, headers: { 'content-type': 'application/merge-patch+json' } })).status).toBe(200);
+    expect(
+      (await call('PATCH', '/api/v1/things/1', { token, body: note, headers: { 'content-type': 'application/merge-patch+json' } })).status,
+    ).toBe(200);
   });
   it('that are empty are none, whatever their type', async () => {
     expect((await call('POST', '/api/v1/things/action', { token, headers: { 'content-type': 'application/json' } })).status).toBe(200);
-    expect((await call('POST', '/api/v1/things/action', { token, headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status).toBe(200);
+    expect(
+      (await call('POST', '/api/v1/things/action', { token, headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status,
+    ).toBe(200);
     expect(pointers((await call('POST', '/api/v1/things', { token })).body)).toEqual(['/name']);
   });
 });
@@ -166,7 +191,11 @@ describe('queries', () => {
 describe('headers', () => {
   it('carry what an answer says of itself', async () => {
     const { headers } = await call('PUT', '/api/v1/things/1', { token, body: note });
-    expect([headers.get('etag'), headers.get('causeway-position'), headers.get('content-type')]).toEqual(['"3"', '9', 'application/json; charset=utf-8']);
+    expect([headers.get('etag'), headers.get('causeway-position'), headers.get('content-type')]).toEqual([
+      '"3"',
+      '9',
+      'application/json; charset=utf-8',
+    ]);
   });
   it.each([
     ['"3"', 200, 3],
@@ -209,7 +238,10 @@ describe('beside the doors', () => {
   });
   it('describes itself in OpenAPI 3.1', async () => {
     const { body } = await call('GET', '/api/openapi.json');
-    const document = body as unknown as { openapi: string; paths: Record<string, Record<string, { responses: object; security: object[]; requestBody: object }>> };
+    const document = body as unknown as {
+      openapi: string;
+      paths: Record<string, Record<string, { responses: object; security: object[]; requestBody: object }>>;
+    };
     expect(document.openapi).toBe('3.1.0');
     const post = document.paths['/api/v1/things']!['post']!;
     expect(post.security).toEqual([{ token: [] }]);

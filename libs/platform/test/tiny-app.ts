@@ -3,7 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStore, NoSnapshots, Streams } from '@causeway/event-sourcing';
-import { conflict, type Event, forbidden, type History, streamOf, unknown, unprocessable, Vocabulary } from '@causeway/event-sourcing/model';
+import {
+  conflict,
+  type Event,
+  forbidden,
+  type History,
+  streamOf,
+  unknown,
+  unprocessable,
+  Vocabulary,
+} from '@causeway/event-sourcing/model';
 import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
 import { Body, Controller, Get, Global, Module, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -24,12 +33,12 @@ import {
   createHttpApp,
   ListQuery,
   Open,
+  openVault,
   PlatformModule,
   ReadModels,
   Reads,
-  openVault,
-  readConfiguration,
   Request,
+  readConfiguration,
   Scope,
   Shutdown,
   TooMuch,
@@ -37,9 +46,19 @@ import {
 } from '../src';
 
 export const ACCOUNTS: Record<string, { secret: string; credentials: Credentials }> = {
-  ada: { secret: 'engine secret', credentials: { clientId: 'ada', account: { kind: 'tenant', tenantId: 'acme' }, scopes: ['orders', 'support'] } },
+  ada: {
+    secret: 'engine secret',
+    credentials: { clientId: 'ada', account: { kind: 'tenant', tenantId: 'acme' }, scopes: ['orders', 'support'] },
+  },
   bob: { secret: 'bob-secret', credentials: { clientId: 'bob', account: { kind: 'tenant', tenantId: 'globex' }, scopes: ['orders'] } },
-  app: { secret: 'app-secret', credentials: { clientId: 'app', account: { kind: 'application', applicationCode: 'acme.crm', vendorTenantId: 'acme' }, scopes: ['data'] } },
+  app: {
+    secret: 'app-secret',
+    credentials: {
+      clientId: 'app',
+      account: { kind: 'application', applicationCode: 'acme.crm', vendorTenantId: 'acme' },
+      scopes: ['data'],
+    },
+  },
   'odd+id': { secret: 'p%:ß', credentials: { clientId: 'odd+id', account: { kind: 'operator' }, scopes: ['orders'] } },
 };
 
@@ -114,10 +133,17 @@ class NoteThingHandler implements ICommandHandler<NoteThing> {
     if (body.name === 'refused') throw unprocessable('thing.refused', 'No.');
     const id = asked.id('thing');
     const secret = asked.secret('thing');
-    const outcome = await this.streams.transact(streamOf(things, asked.caller.tenantId, id), () => [{ type: 'ThingNoted', data: { name: body.name, secret } }], asked.act);
+    const outcome = await this.streams.transact(
+      streamOf(things, asked.caller.tenantId, id),
+      () => [{ type: 'ThingNoted' as const, data: { name: body.name, secret } }],
+      asked.act,
+    );
     await effects.after(body.name);
     const shown = body.name.startsWith('secret-of-') ? { secretOf: body.name.slice('secret-of-'.length) } : {};
-    return Answer.created({ id, name: body.name, secret, at: asked.act.at }, { revision: outcome.revision, position: outcome.position, location: `/api/v1/things/${id}`, ...shown });
+    return Answer.created(
+      { id, name: body.name, secret, at: asked.act.at },
+      { revision: outcome.revision, position: outcome.position, location: `/api/v1/things/${id}`, ...shown },
+    );
   }
 }
 
@@ -168,14 +194,36 @@ class ThingsHttp {
   }
 }
 
-export type Tiny = { url: string; configuration: Configuration; store: EmbeddedEventStore; stop(): Promise<void>; token(who?: string, form?: string): Promise<string>; call: Call; app: Awaited<ReturnType<typeof createHttpApp>> };
-export type Call = (method: string, path: string, options?: { token?: string | null; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> }) => Promise<{ status: number; headers: Headers; text: string; body: Record<string, never> & { [name: string]: unknown } }>;
+export type Tiny = {
+  url: string;
+  configuration: Configuration;
+  store: EmbeddedEventStore;
+  stop(): Promise<void>;
+  token(who?: string, form?: string): Promise<string>;
+  call: Call;
+  app: Awaited<ReturnType<typeof createHttpApp>>;
+};
+export type Call = (
+  method: string,
+  path: string,
+  options?: { token?: string | null; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> },
+) => Promise<{ status: number; headers: Headers; text: string; body: Record<string, never> & { [name: string]: unknown } }>;
 
 export const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 
 /** A small platform on a real socket, with an embedded record; the same folder again is the same platform after a restart. */
-export const startTiny = async (folder = mkdtempSync(join(tmpdir(), 'causeway-tiny-')), keep = false, extra: Record<string, string> = {}, wrap = (store: EventStore): EventStore => store): Promise<Tiny> => {
-  const configuration = readConfiguration({ CAUSEWAY_DATA_DIR: folder, CAUSEWAY_LOG_LEVEL: 'silent', CAUSEWAY_PUBLIC_URL: 'http://causeway.test', ...extra });
+export const startTiny = async (
+  folder = mkdtempSync(join(tmpdir(), 'causeway-tiny-')),
+  keep = false,
+  extra: Record<string, string> = {},
+  wrap = (store: EventStore): EventStore => store,
+): Promise<Tiny> => {
+  const configuration = readConfiguration({
+    CAUSEWAY_DATA_DIR: folder,
+    CAUSEWAY_LOG_LEVEL: 'silent',
+    CAUSEWAY_PUBLIC_URL: 'http://causeway.test',
+    ...extra,
+  });
   const store = await EmbeddedEventStore.open(join(folder, 'events.db'));
   const used = wrap(store);
   const streams = new Streams(used, new Vocabulary(), new NoSnapshots());
@@ -205,7 +253,11 @@ export const startTiny = async (folder = mkdtempSync(join(tmpdir(), 'causeway-ti
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(url + path, {
       method,
-      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       body: sent as never,
       redirect: 'manual',
     });
@@ -215,7 +267,10 @@ export const startTiny = async (folder = mkdtempSync(join(tmpdir(), 'causeway-ti
   const token = async (who = 'ada', form = '') => {
     const { body } = await call('POST', '/connect/token', {
       raw: `grant_type=client_credentials${form}`,
-      headers: { authorization: basic(who, encodeURIComponent(ACCOUNTS[who]!.secret)), 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        authorization: basic(who, encodeURIComponent(ACCOUNTS[who]!.secret)),
+        'content-type': 'application/x-www-form-urlencoded',
+      },
     });
     return body['access_token'] as unknown as string;
   };

@@ -7,7 +7,14 @@ const key = Buffer.alloc(32, 1).toString('base64');
 describe('the configuration', () => {
   it('has the defaults of spec 05', () => {
     const read = readConfiguration({ PATH: '/bin' });
-    expect(read).toMatchObject({ host: '127.0.0.1', port: 3000, grpcPort: 3001, publicUrl: 'http://127.0.0.1:3000', stage: 'development', demo: true });
+    expect(read).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      grpcPort: 3001,
+      publicUrl: 'http://127.0.0.1:3000',
+      stage: 'development',
+      demo: true,
+    });
     expect(read).toMatchObject({ eventStore: 'embedded', mongo: 'embedded', role: 'all', logLevel: 'info', masterKey: null, tls: null });
     expect(read.dataDir).toMatch(/\/data$/);
   });
@@ -31,11 +38,15 @@ describe('the configuration', () => {
     ['CAUSEWAY_PROT', '3000'],
   ])('refuses %s=%s in one sentence that names it', (name, value) => {
     expect(() => readConfiguration({ [name]: value })).toThrow(/^CAUSEWAY_[A-Z_]+ .*(must|may) be .+\.$/);
-    expect(() => readConfiguration({ [name]: value })).toThrow(name === 'CAUSEWAY_TLS_KEY' ? 'CAUSEWAY_TLS_CERT' : value === '3001' ? 'CAUSEWAY_GRPC_PORT' : name);
+    expect(() => readConfiguration({ [name]: value })).toThrow(
+      name === 'CAUSEWAY_TLS_KEY' ? 'CAUSEWAY_TLS_CERT' : value === '3001' ? 'CAUSEWAY_GRPC_PORT' : name,
+    );
   });
 
   it('never repeats a secret', () => {
-    expect(() => readConfiguration({ CAUSEWAY_MASTER_KEY: 'hunter2' })).toThrow(/^CAUSEWAY_MASTER_KEY is wrong: it must be 32 bytes as base64\.$/);
+    expect(() => readConfiguration({ CAUSEWAY_MASTER_KEY: 'hunter2' })).toThrow(
+      /^CAUSEWAY_MASTER_KEY is wrong: it must be 32 bytes as base64\.$/,
+    );
   });
 
   it('asks for the master key outside development', () => {
@@ -64,8 +75,12 @@ describe('the configuration', () => {
 describe('allowed hosts', () => {
   const hosts = AllowedHosts.parse('Erp.local, 10.1.0.0/16 127.0.0.1,[fd00::1],fe80::/10')!;
 
-  it.each(['10.1.2.3', '127.0.0.1', 'fd00::1', 'fe80::9', '::ffff:10.1.2.3'])('allows %s', (address) => expect(hosts.allowsAddress(address)).toBe(true));
-  it.each(['10.2.2.3', '127.0.0.2', 'fd00::2', 'erp.local', ''])('does not allow the address %s', (address) => expect(hosts.allowsAddress(address)).toBe(false));
+  it.each(['10.1.2.3', '127.0.0.1', 'fd00::1', 'fe80::9', '::ffff:10.1.2.3'])('allows %s', (address) =>
+    expect(hosts.allowsAddress(address)).toBe(true),
+  );
+  it.each(['10.2.2.3', '127.0.0.2', 'fd00::2', 'erp.local', ''])('does not allow the address %s', (address) =>
+    expect(hosts.allowsAddress(address)).toBe(false),
+  );
   it('knows names without case', () => {
     expect(hosts.allowsName('erp.LOCAL')).toBe(true);
     expect(hosts.allowsName('xerp.local')).toBe(false);

@@ -34,7 +34,11 @@ export abstract class Configuration {
   abstract readonly logFormat: 'pretty' | 'json';
 }
 
-const port = z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().min(1).max(65535));
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().min(1).max(65535));
 const readable = z.string().transform((path, context) => {
   try {
     return readFileSync(path);
@@ -43,8 +47,15 @@ const readable = z.string().transform((path, context) => {
     return z.NEVER;
   }
 });
-const url = z.url({ protocol: /^https?$/ }).refine((text) => !/[?#]/.test(text)).transform((text) => text.replace(/\/+$/, ''));
-const key = z.string().regex(/^[A-Za-z0-9+/_-]+={0,2}$/).transform((text) => Buffer.from(text, 'base64')).refine((bytes) => bytes.length === 32);
+const url = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => !/[?#]/.test(text))
+  .transform((text) => text.replace(/\/+$/, ''));
+const key = z
+  .string()
+  .regex(/^[A-Za-z0-9+/_-]+={0,2}$/)
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length === 32);
 const hosts = z.string().transform((text, context) => {
   const parsed = AllowedHosts.parse(text);
   if (parsed) return parsed;
@@ -61,8 +72,8 @@ const READERS = {
   DATA_DIR: z.string().max(4000),
   STAGE: z.enum(STAGES),
   DEMO: z.enum(['true', 'false']).transform((text) => text === 'true'),
-  OPERATOR_CLIENT_ID: z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/),
-  OPERATOR_CLIENT_SECRET: z.string().regex(/^[\x21-\x7e]{16,200}$/),
+  OPERATOR_CLIENT_ID: z.string().regex(/^[\x21-\x7e]{1,100}$/),
+  OPERATOR_CLIENT_SECRET: z.string().regex(/^[\x20-\x7e]{1,200}$/),
   MASTER_KEY: key,
   EVENT_STORE: z.string().regex(/^(embedded|(esdb|kurrentdb)(\+discover)?:\/\/\S+)$/),
   MONGO: z.string().regex(/^(embedded|mongodb(\+srv)?:\/\/\S+)$/),
@@ -120,7 +131,10 @@ const readAll = (env: Environment): Read => {
   const read: Record<string, unknown> = {};
   for (const name of Object.keys(env).filter((one) => one.startsWith('CAUSEWAY_') && !isForOthers(one))) {
     const known = VARIABLES.find((one) => one.name === name);
-    if (!known) throw new ConfigurationFault(`${name} is not a setting of Causeway: it may be one of ${VARIABLES.map((one) => one.name).join(', ')}.`);
+    if (!known)
+      throw new ConfigurationFault(
+        `${name} is not a setting of Causeway: it may be one of ${VARIABLES.map((one) => one.name).join(', ')}.`,
+      );
     const text = env[name] ?? '';
     // Set to nothing is not set: that is what a compose file makes of a variable that its reader left out.
     if (text === '') continue;
@@ -133,7 +147,9 @@ const readAll = (env: Environment): Read => {
 };
 
 const wrong = (name: string, text?: string): ConfigurationFault =>
-  new ConfigurationFault(`${name} ${text === undefined ? 'is wrong' : `is ${JSON.stringify(text.slice(0, 200))}`}: it must be ${VARIABLES.find((one) => one.name === name)?.may}.`);
+  new ConfigurationFault(
+    `${name} ${text === undefined ? 'is wrong' : `is ${JSON.stringify(text.slice(0, 200))}`}: it must be ${VARIABLES.find((one) => one.name === name)?.may}.`,
+  );
 
 const refuseWhatDoesNotFit = (configuration: Configuration, read: Read): void => {
   const { eventStore, mongo, role, stage, port: httpPort, grpcPort } = configuration;

@@ -20,7 +20,10 @@ export class AnsweringAdapter extends FastifyAdapter {
     if (body instanceof Answer) return this.answer(response, body);
     if (!isPlain(body)) return super.reply(raw, body, statusCode) as FastifyReply;
     // Nest's 201 for every POST is not ours: doors that make something say so with `Answer.created`.
-    return response.code(statusCode === undefined || statusCode === 201 ? 200 : statusCode).header('content-type', JSON_TYPE).send(JSON.stringify(body));
+    return response
+      .code(statusCode === undefined || statusCode === 201 ? 200 : statusCode)
+      .header('content-type', JSON_TYPE)
+      .send(JSON.stringify(body));
   }
 
   override setErrorHandler(): FastifyInstance {

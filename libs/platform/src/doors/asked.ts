@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Act, idFrom, timedIdFrom } from '@causeway/event-sourcing';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Caller } from './caller';
 
 /**

@@ -1,5 +1,5 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { forbidden } from '@causeway/event-sourcing/model';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
 /** Every scope there is (spec 00, *Tokens and tenant context*). */
 export const SCOPES = ['tenants', 'integrations', 'storefront', 'orders', 'gateway', 'usage', 'data', 'support'] as const;
@@ -53,4 +53,6 @@ export const callerOf = (request: Authenticated): Caller => {
 };
 
 /** The caller of this request. */
-export const Called = createParamDecorator((_: unknown, context: ExecutionContext) => callerOf(context.switchToHttp().getRequest<Authenticated>()));
+export const Called = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  callerOf(context.switchToHttp().getRequest<Authenticated>()),
+);

@@ -3,7 +3,8 @@ import { Rejection } from '@causeway/event-sourcing/model';
 /** What no revision is: an entity tag of somebody else's making, which never matches. */
 const NO_REVISION = Number.MAX_SAFE_INTEGER;
 
-const malformed = (code: string, header: string, message: string) => new Rejection('invalid', code, message, { errors: [{ pointer: header, message }] });
+const malformed = (code: string, header: string, message: string) =>
+  new Rejection('invalid', code, message, { errors: [{ pointer: header, message }] });
 
 /**
  * The revision that `If-Match` names; null when there is none, or `*`. A weak tag counts as the revision that it names:

@@ -10,12 +10,15 @@ import { refuseMediaType } from './media-types';
 import { problemOf, type Refusal, refusalOf } from './problem';
 import { traceOf, traceparent } from './trace';
 
+const PROBLEM = 'application/problem+json';
 const REMEMBERED_HEADERS = ['content-type', 'etag', 'location', 'causeway-position'] as const;
 
 /** A route that does not say whom it takes does not start (spec 70). */
 export const refuseRouteWithoutAdmittance = (route: Pick<RouteOptions, 'config' | 'method' | 'url'>): void => {
   if (!route.url.startsWith('/api/') || route.config?.admittance !== undefined) return;
-  throw new Error(`${route.method} ${route.url} declares neither a scope nor that it takes any token or anybody: @Scope, @AnyToken or @Open.`);
+  throw new Error(
+    `${route.method} ${route.url} declares neither a scope nor that it takes any token or anybody: @Scope, @AnyToken or @Open.`,
+  );
 };
 
 /**
@@ -58,9 +61,11 @@ export class HttpDoors {
     if (refusal.defect) this.logger.error(error instanceof Error ? error : new Error(String(error)));
     if (refusal.headers) reply.headers(refusal.headers);
     reply.code(refusal.status);
-    if (request.routeOptions?.config?.oauth) return reply.header('cache-control', 'no-store').type('application/json').send(JSON.stringify(oauthOf(refusal)));
+    if (request.routeOptions?.config?.oauth)
+      return reply.headers({ 'cache-control': 'no-store', 'content-type': 'application/json' }).send(JSON.stringify(oauthOf(refusal)));
     const path = request.url.split('?', 1)[0] ?? '/';
-    return reply.type('application/problem+json').send(JSON.stringify(problemOf(refusal, this.configuration.publicUrl, path)));
+    // As bytes: to text that says JSON Fastify would add a charset, which RFC 9457's media type does not have.
+    return reply.header('content-type', PROBLEM).send(Buffer.from(JSON.stringify(problemOf(refusal, this.configuration.publicUrl, path))));
   }
 
   private enter(request: DoorRequest, reply: FastifyReply, done: (error?: Error) => void): void {
@@ -70,20 +75,27 @@ export class HttpDoors {
     try {
       if (admittance === undefined || 'open' in admittance) {
         if (!request.is404) refuseMediaType(request);
-        return done();
-      }
-      this.authenticator.admit(request.headers.authorization, request.method, admittance).then((caller) => {
-        request.caller = caller;
-        refuseMediaType(request);
         done();
-      }).catch(done);
+        return;
+      }
+      this.authenticator
+        .admit(request.headers.authorization, request.method, admittance)
+        .then((caller) => {
+          request.caller = caller;
+          refuseMediaType(request);
+          done();
+        })
+        .catch(done);
     } catch (error) {
       done(error as Error);
     }
   }
 
   private receive(request: DoorRequest, reply: DoorReply, done: (error?: Error) => void): void {
-    if (!this.intake.concerns(request)) return done();
+    if (!this.intake.concerns(request)) {
+      done();
+      return;
+    }
     this.intake.receive(request, reply).then(
       (answer) => {
         if (answer === null) done();
@@ -96,16 +108,19 @@ export class HttpDoors {
   /** The answer is on the record before its caller hears it; when the record cannot take it, the caller hears 503 and asks again. */
   private leave(request: DoorRequest, reply: DoorReply, payload: unknown, done: (error: Error | null, payload?: unknown) => void): void {
     const { working, caller } = request;
-    if (working === undefined || caller === undefined) return done(null, payload);
+    if (working === undefined || caller === undefined) {
+      done(null, payload);
+      return;
+    }
     request.working = undefined;
-    const answer = { status: reply.statusCode, headers: remembered(reply), body: typeof payload === 'string' ? payload : '' };
+    const answer = { status: reply.statusCode, headers: remembered(reply), body: textOf(payload) };
     this.requests.answered(working, caller, request.asked?.act.at ?? '', answer, reply.secretOf).then(
       () => done(null, payload),
       (error: unknown) => {
         const refusal = refusalOf(error);
         if (refusal.defect) this.logger.error(error);
         for (const name of REMEMBERED_HEADERS) reply.removeHeader(name);
-        reply.code(refusal.status).headers({ ...refusal.headers, 'content-type': 'application/problem+json' });
+        reply.code(refusal.status).headers({ ...refusal.headers, 'content-type': PROBLEM });
         done(null, JSON.stringify(problemOf(refusal, this.configuration.publicUrl, request.url.split('?', 1)[0]!)));
       },
     );
@@ -113,7 +128,13 @@ export class HttpDoors {
 }
 
 const replay = (reply: FastifyReply, { status, headers, body }: Replay): FastifyReply =>
-  reply.code(status).headers(headers).header('idempotency-replayed', 'true').send(body === '' ? undefined : body);
+  reply
+    .code(status)
+    .headers(headers)
+    .header('idempotency-replayed', 'true')
+    .send(body === '' ? undefined : Buffer.from(body));
+
+const textOf = (payload: unknown): string => (typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString() : '');
 
 const remembered = (reply: FastifyReply): Record<string, string> => {
   const headers: Record<string, string> = {};

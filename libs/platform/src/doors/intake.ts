@@ -3,8 +3,8 @@ import { Streams } from '@causeway/event-sourcing';
 import { invalid } from '@causeway/event-sourcing/model';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock';
-import { fingerprintOf, streamOfRequest } from '../idempotency/request-log';
 import { IdempotentRequests } from '../idempotency/idempotent-requests';
+import { fingerprintOf, streamOfRequest } from '../idempotency/request-log';
 import { type Replay, Working } from '../idempotency/working';
 import { Vault } from '../vault';
 import { Asked } from './asked';
@@ -33,7 +33,10 @@ export class Intake {
   /** True when something of this request must be looked at before its handler runs. */
   concerns({ headers, params }: DoorRequest): boolean {
     return (
-      headers['if-match'] !== undefined || headers['idempotency-key'] !== undefined || headers['causeway-min-position'] !== undefined || hasBrokenText(params)
+      headers['if-match'] !== undefined ||
+      headers['idempotency-key'] !== undefined ||
+      headers['causeway-min-position'] !== undefined ||
+      hasBrokenText(params)
     );
   }
 
@@ -94,6 +97,7 @@ export class Intake {
 }
 
 const hasBrokenText = (params: unknown): boolean => {
-  for (const name in params as Record<string, string>) if (/[\0-\x1f\x7f\ufffd]|\p{Surrogate}/u.test((params as Record<string, string>)[name]!)) return true;
+  for (const name in params as Record<string, string>)
+    if (/[\p{Cc}\p{Surrogate}\ufffd]/u.test((params as Record<string, string>)[name]!)) return true;
   return false;
 };

@@ -5,7 +5,7 @@ const MAX_DEPTH = 64;
 /** Names that would reach into an object's inside instead of its data. */
 const POISON = new Set(['__proto__', 'constructor']);
 const SUSPECT = /__proto__|constructor|\\u/;
-const BROKEN_TEXT = /\0|\p{Surrogate}/u;
+const BROKEN_TEXT = /\p{Surrogate}/u;
 
 /** What a body says; undefined for an empty one. Throws `request.invalid` for what no JSON reader should be given. */
 export const parseJson = (bytes: Buffer): unknown => {
@@ -42,7 +42,8 @@ const isTooDeep = (text: string): boolean => {
 /** Refuses poisoned names, U+0000 and halves of surrogate pairs: stores and other programs stumble over them. */
 const inspect = (value: unknown): void => {
   if (typeof value === 'string') {
-    if (BROKEN_TEXT.test(value)) throw malformed('The body holds text that is not Unicode, or the character U+0000.');
+    if (value.includes('\u0000') || BROKEN_TEXT.test(value))
+      throw malformed('The body holds text that is not Unicode, or the character U+0000.');
   } else if (Array.isArray(value)) {
     for (const item of value) inspect(item);
   } else if (typeof value === 'object' && value !== null) {

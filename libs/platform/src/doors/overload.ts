@@ -77,7 +77,8 @@ export class Overload {
 
 const refuse = (request: IncomingMessage, response: ServerResponse): void => {
   // A body that nobody reads would be read to its end before the connection can be used again.
-  if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 65_536) response.setHeader('connection', 'close');
+  if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 65_536)
+    response.setHeader('connection', 'close');
   else request.resume();
   response.writeHead(503, HEADERS).end(BODY);
 };

@@ -40,7 +40,14 @@ export type Refusal = Readonly<{
   defect?: true;
 }>;
 
-const STATUS_OF: Readonly<Record<RejectionKind, number>> = { invalid: 400, forbidden: 403, unknown: 404, conflict: 409, stale: 412, unprocessable: 422 };
+const STATUS_OF: Readonly<Record<RejectionKind, number>> = {
+  invalid: 400,
+  forbidden: 403,
+  unknown: 404,
+  conflict: 409,
+  stale: 412,
+  unprocessable: 422,
+};
 
 const CODE_OF: Readonly<Record<number, string>> = {
   400: 'request.invalid',
@@ -61,10 +68,13 @@ const CODE_OF: Readonly<Record<number, string>> = {
 export const refusalOf = (error: unknown): Refusal => {
   if (error instanceof Rejection) return { status: STATUS_OF[error.kind], code: error.code, detail: error.message, extra: error.extra };
   if (error instanceof Unauthenticated) return unauthenticated(error);
-  if (error instanceof TooMuch) return { status: error.status, code: error.code, detail: error.message, headers: { 'retry-after': String(error.retryAfterSeconds) } };
+  if (error instanceof TooMuch)
+    return { status: error.status, code: error.code, detail: error.message, headers: { 'retry-after': String(error.retryAfterSeconds) } };
   if (error instanceof Refused) return { status: error.status, code: error.code, detail: error.message };
-  if (error instanceof AppendTooLarge) return { status: 413, code: 'request.too-large', detail: 'The request holds more than the record takes at once.' };
-  if (passes(error)) return { status: 503, code: 'store.unavailable', detail: 'A store does not answer at the moment.', headers: { 'retry-after': '1' } };
+  if (error instanceof AppendTooLarge)
+    return { status: 413, code: 'request.too-large', detail: 'The request holds more than the record takes at once.' };
+  if (passes(error))
+    return { status: 503, code: 'store.unavailable', detail: 'A store does not answer at the moment.', headers: { 'retry-after': '1' } };
   return ofTheFrameworks(error);
 };
 
@@ -77,12 +87,19 @@ const unauthenticated = (error: Unauthenticated): Refusal => {
 const ofTheFrameworks = (error: unknown): Refusal => {
   const status = error instanceof HttpException ? error.getStatus() : Number((error as { statusCode?: unknown } | null)?.statusCode ?? 0);
   if (status === 404) return { status, code: 'route.unknown', detail: 'There is nothing at this address.' };
-  if (status === 503) return { status, code: 'platform.busy', detail: 'Too much at once; ask again in a moment.', headers: { 'retry-after': '1' } };
+  if (status === 503)
+    return { status, code: 'platform.busy', detail: 'Too much at once; ask again in a moment.', headers: { 'retry-after': '1' } };
   if (CODE_OF[status]) return { status, code: CODE_OF[status], detail: describe(error, status) };
-  if (status >= 400 && status < 500) return { status: 400, code: 'request.invalid', detail: describe(error, status), extra: { errors: [] } };
+  if (status >= 400 && status < 500)
+    return { status: 400, code: 'request.invalid', detail: describe(error, status), extra: { errors: [] } };
   if (error instanceof URIError || (error instanceof Error && error.name === 'CastError'))
     return { status: 400, code: 'request.invalid', detail: 'The request cannot be read.', extra: { errors: [] } };
-  return { status: 500, code: 'platform.fault', detail: 'Something went wrong on our side. It is in the log under the trace of this request.', defect: true };
+  return {
+    status: 500,
+    code: 'platform.fault',
+    detail: 'Something went wrong on our side. It is in the log under the trace of this request.',
+    defect: true,
+  };
 };
 
 const describe = (error: unknown, status: number): string => {

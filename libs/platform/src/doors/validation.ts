@@ -5,7 +5,12 @@ import { getMetadataStorage, type ValidationError, validateSync } from 'class-va
 
 export type Fault = Readonly<{ pointer: string; message: string }>;
 
-const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, validationError: { target: false, value: true } } as const;
+const OPTIONS = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  validationError: { target: false, value: true },
+} as const;
 const BUILT_IN: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object, Buffer, URLSearchParams, undefined]);
 
 /**
@@ -27,7 +32,9 @@ export class Validation implements PipeTransform {
     const instance = plainToInstance(shape, plain);
     const errors = validateSync(instance, OPTIONS);
     if (errors.length === 0) return instance;
-    throw invalid(type === 'body' ? faultsOf(errors, '') : faultsOf(errors, '').map((fault) => ({ ...fault, pointer: asName(fault.pointer) })));
+    throw invalid(
+      type === 'body' ? faultsOf(errors, '') : faultsOf(errors, '').map((fault) => ({ ...fault, pointer: asName(fault.pointer) })),
+    );
   }
 
   private ofBody(value: unknown): Fault[] {
@@ -35,7 +42,9 @@ export class Validation implements PipeTransform {
   }
 
   private ofQuery(query: Record<string, unknown>): Fault[] {
-    return ['__proto__', 'constructor'].filter((name) => Object.hasOwn(query, name)).map((pointer) => ({ pointer, message: 'is not known here' }));
+    return ['__proto__', 'constructor']
+      .filter((name) => Object.hasOwn(query, name))
+      .map((pointer) => ({ pointer, message: 'is not known here' }));
   }
 
   /** False for classes without any decorator of class-validator, which are not ours to judge. */
@@ -67,4 +76,5 @@ const messageOf = ({ constraints = {}, property, value }: ValidationError): stri
 const asName = (pointer: string): string => pointer.slice(1).split('/')[0]!.replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** A query parameter that is `true` or `false`; anything else is left as it is, for `@IsBoolean()` to refuse. */
-export const BooleanParameter = (): PropertyDecorator => Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value));
+export const BooleanParameter = (): PropertyDecorator =>
+  Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value));

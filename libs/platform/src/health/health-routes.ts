@@ -22,10 +22,14 @@ export class HealthRoutes {
     fastify.get('/health/live', OPEN, (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'live' }));
     fastify.get('/health/ready', OPEN, async (_request, reply) => {
       const { ready, parts } = await this.readiness.ask();
-      return reply.code(ready ? 200 : 503).headers({ 'cache-control': 'no-store', ...(ready ? {} : { 'retry-after': '1' }) }).send({ status: ready ? 'ready' : 'starting', parts });
+      return reply
+        .code(ready ? 200 : 503)
+        .headers({ 'cache-control': 'no-store', ...(ready ? {} : { 'retry-after': '1' }) })
+        .send({ status: ready ? 'ready' : 'starting', parts });
     });
     fastify.get('/metrics', OPEN, async (request, reply) => {
-      if (!(await this.mayLook(request.ip))) throw new Refused(403, 'metrics.forbidden', 'Metrics are shown to this machine and to CAUSEWAY_ALLOWED_HOSTS.');
+      if (!(await this.mayLook(request.ip)))
+        throw new Refused(403, 'metrics.forbidden', 'Metrics are shown to this machine and to CAUSEWAY_ALLOWED_HOSTS.');
       return reply.type(this.metrics.registry.contentType).send(await this.metrics.registry.metrics());
     });
   }

@@ -19,10 +19,18 @@ export class AnswerKeeper {
   async seal(stream: string, replay: Replay, caller: Caller, secretOf: string | undefined): Promise<SealedAnswer> {
     const owner = secretOf !== undefined ? `answer:${secretOf}` : caller.tid === null ? null : `tenant:${caller.tid.toLowerCase()}`;
     const sealed: string[] = [];
-    for (const part of inParts(replay.body)) sealed.push(owner === null ? this.vault.seal(part, stream) : await this.vault.sealFor(owner, part, stream));
+    for (const part of inParts(replay.body))
+      sealed.push(owner === null ? this.vault.seal(part, stream) : await this.vault.sealFor(owner, part, stream));
     return {
       parts: sealed.slice(0, -1),
-      answered: { status: replay.status, headers: replay.headers, sealed: sealed.at(-1)!, parts: sealed.length - 1, owner, secret: secretOf !== undefined },
+      answered: {
+        status: replay.status,
+        headers: replay.headers,
+        sealed: sealed.at(-1)!,
+        parts: sealed.length - 1,
+        owner,
+        secret: secretOf !== undefined,
+      },
     };
   }
 

@@ -106,7 +106,10 @@ export class IdempotentRequests {
     if (state.answer) {
       const replay = await this.keeper.open(working.stream, state.answer, this.clock.now());
       if (replay) return replay;
-      throw conflict('idempotency.answer-gone', 'This request had its effect; its answer held a secret or personal data and was forgotten.');
+      throw conflict(
+        'idempotency.answer-gone',
+        'This request had its effect; its answer held a secret or personal data and was forgotten.',
+      );
     }
     if (!this.isDead(state.claim)) return null;
     working.left = state;

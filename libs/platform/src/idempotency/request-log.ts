@@ -12,11 +12,16 @@ import type { Working } from './working';
 type Fact = Readonly<{ type: RequestEvent['type']; data: Json }>;
 
 export const streamOfRequest = (caller: Caller, key: string): string =>
-  `request-${createHash('sha256').update([caller.clientId, caller.tid ?? '', key].join('\u0000')).digest('hex')}`;
+  `request-${createHash('sha256')
+    .update([caller.clientId, caller.tid ?? '', key].join('\u0000'))
+    .digest('hex')}`;
 
 /** Method, path with query, and the bytes of the body. */
 export const fingerprintOf = (method: string, url: string, body: Buffer | undefined): string =>
-  createHash('sha256').update(`${method}\n${url}\n`).update(body ?? '').digest('hex');
+  createHash('sha256')
+    .update(`${method}\n${url}\n`)
+    .update(body ?? '')
+    .digest('hex');
 
 /**
  * The streams of idempotent requests. They are read and written past `Streams`: each is short, used twice at most, and

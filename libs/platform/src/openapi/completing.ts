@@ -19,7 +19,13 @@ const PROBLEM: Bag = {
   },
 };
 
-const header = (name: string, description: string): Bag => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
+const header = (name: string, description: string): Bag => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
+});
 
 const PARAMETERS: Readonly<Record<string, Bag>> = {
   IdempotencyKey: header('Idempotency-Key', '1 to 255 visible characters: the same request twice has one effect.'),
@@ -27,7 +33,10 @@ const PARAMETERS: Readonly<Record<string, Bag>> = {
   MinPosition: header('Causeway-Min-Position', 'Answer from read models that have got at least this far.'),
 };
 
-const problem = (description: string): Bag => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
+const problem = (description: string): Bag => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
 const parameter = (name: string): Bag => ({ $ref: `#/components/parameters/${name}` });
 
 /** What every route has in common is said once here instead of at each of them. */
@@ -52,7 +61,15 @@ const complete = (operation: Operation, method: (typeof METHODS)[number]): void 
     400: 'The request does not have the shape that this route takes',
     ...(withToken ? { 401: 'No token, or not one of ours', 403: 'Not allowed' } : {}),
     404: "Unknown, or another tenant's",
-    ...(method === 'get' ? {} : { 409: 'In conflict with how things stand', 412: 'Another revision than the newest', 413: 'Too large', 415: 'Another media type', 422: 'Refused by a rule' }),
+    ...(method === 'get'
+      ? {}
+      : {
+          409: 'In conflict with how things stand',
+          412: 'Another revision than the newest',
+          413: 'Too large',
+          415: 'Another media type',
+          422: 'Refused by a rule',
+        }),
     429: 'Too often',
     503: 'A store is away, or too much at once',
   };
@@ -70,6 +87,7 @@ const in31 = (value: unknown): unknown => {
   const { nullable, ...rest } = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, in31(one)])) as Bag;
   if (typeof nullable !== 'boolean') return nullable === undefined ? rest : { ...rest, nullable };
   if (!nullable) return rest;
-  if (typeof rest['type'] === 'string') return { ...rest, type: [rest['type'], 'null'], ...(Array.isArray(rest['enum']) ? { enum: [...rest['enum'], null] } : {}) };
+  if (typeof rest['type'] === 'string')
+    return { ...rest, type: [rest['type'], 'null'], ...(Array.isArray(rest['enum']) ? { enum: [...rest['enum'], null] } : {}) };
   return { oneOf: [rest, { type: 'null' }] };
 };

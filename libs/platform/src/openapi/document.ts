@@ -6,7 +6,9 @@ import { completed } from './completing';
 export const documentOf = (app: INestApplication, publicUrl: string): OpenAPIObject => {
   const options = new DocumentBuilder()
     .setTitle('Causeway')
-    .setDescription('The integration backbone of an app marketplace. Errors are RFC 9457 problems with a `code`; every POST takes an `Idempotency-Key`.')
+    .setDescription(
+      'The integration backbone of an app marketplace. Errors are RFC 9457 problems with a `code`; every POST takes an `Idempotency-Key`.',
+    )
     .setVersion('1.0.0')
     .setOpenAPIVersion('3.1.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')

@@ -29,7 +29,12 @@ export const serveOpenApi = (fastify: FastifyInstance, app: INestApplication, pu
   let document: string | undefined;
   const folder = () => dirname(require.resolve('swagger-ui-dist/package.json'));
   const page = (text: string) => (_request: unknown, reply: { headers(h: object): { send(text: string): unknown } }) =>
-    reply.headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:" }).send(text);
+    reply
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+      })
+      .send(text);
 
   fastify.get('/api/openapi.json', OPEN, (_request, reply) => {
     document ??= JSON.stringify(documentOf(app, publicUrl));
@@ -41,6 +46,9 @@ export const serveOpenApi = (fastify: FastifyInstance, app: INestApplication, pu
   fastify.get<{ Params: { file: string } }>('/api/docs/assets/:file', OPEN, ({ params }, reply) => {
     const type = Object.hasOwn(ASSETS, params.file) ? ASSETS[params.file] : undefined;
     if (type === undefined) throw new Refused(404, 'route.unknown', 'There is nothing at this address.');
-    return reply.header('cache-control', 'public, max-age=86400').type(type).send(createReadStream(join(folder(), params.file)));
+    return reply
+      .header('cache-control', 'public, max-age=86400')
+      .type(type)
+      .send(createReadStream(join(folder(), params.file)));
   });
 };

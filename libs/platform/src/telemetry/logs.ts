@@ -2,7 +2,18 @@ import { Injectable, type LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Configuration } from '../config/configuration';
 
-const SECRETS = ['authorization', 'password', 'secret', 'clientSecret', 'signingSecret', 'securityCode', 'access_token', 'token', 'masterKey', 'cookie'];
+const SECRETS = [
+  'authorization',
+  'password',
+  'secret',
+  'clientSecret',
+  'signingSecret',
+  'securityCode',
+  'access_token',
+  'token',
+  'masterKey',
+  'cookie',
+];
 
 /** Whatever is logged, these never are. */
 const redact = {
@@ -63,7 +74,10 @@ export class NestLog implements LoggerService {
 
   log(message: unknown, ...more: unknown[]): void {
     const context = contextOf(more);
-    const level = context !== undefined && /^(NestFactory|InstanceLoader|RoutesResolver|RouterExplorer|NestApplication)$/.test(context) ? 'debug' : 'info';
+    const level =
+      context !== undefined && /^(NestFactory|InstanceLoader|RoutesResolver|RouterExplorer|NestApplication)$/.test(context)
+        ? 'debug'
+        : 'info';
     this.pino[level](shapeOf(message, more), textOf(message));
   }
   error(message: unknown, ...more: unknown[]): void {

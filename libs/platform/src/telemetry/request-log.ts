@@ -12,7 +12,14 @@ export const logRequests = (fastify: FastifyInstance, configuration: Configurati
     const { statusCode } = reply;
     if (all || statusCode >= 500) {
       const { trace, caller } = request as DoorRequest;
-      const line = { method: request.method, path: request.url.split('?', 1)[0], status: statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, trace: trace?.traceId, actor: caller?.actor };
+      const line = {
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+        status: statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        trace: trace?.traceId,
+        actor: caller?.actor,
+      };
       log[statusCode >= 500 ? 'warn' : 'debug'](line, 'request');
     }
     done();

@@ -65,7 +65,13 @@ export class AccessTokens {
           if (key === null) throw new errors.JWKSNoMatchingKey();
           return key.publicKey;
         },
-        { typ: 'at+jwt', algorithms: ['RS256'], issuer: publicUrl, audience: publicUrl, requiredClaims: ['exp', 'iat', 'sub', 'client_id'] },
+        {
+          typ: 'at+jwt',
+          algorithms: ['RS256'],
+          issuer: publicUrl,
+          audience: publicUrl,
+          requiredClaims: ['exp', 'iat', 'sub', 'client_id'],
+        },
       );
       if (payload.iat! > Date.now() / 1000 + ISSUED_EARLY) throw invalidToken();
       return payload;
@@ -78,7 +84,12 @@ export class AccessTokens {
 }
 
 const callerOf = (payload: JWTPayload): Caller => {
-  const { client_id: clientId, tid, scope, account } = payload as JWTPayload & { client_id: string; tid?: string; scope?: string; account?: Account };
+  const {
+    client_id: clientId,
+    tid,
+    scope,
+    account,
+  } = payload as JWTPayload & { client_id: string; tid?: string; scope?: string; account?: Account };
   if (account === undefined) throw invalidToken();
   const scopes = (scope ?? '').split(' ').filter((one): one is ScopeName => (SCOPES as readonly string[]).includes(one));
   return new Caller(clientId, account, tid ?? null, new Set(scopes));

@@ -88,7 +88,13 @@ export class Keyring {
     const missing = KINDS.filter(([use, algorithm]) => !newest(state, use, algorithm));
     if (missing.length === 0) return this.open(state);
     const made = await Promise.all(missing.map(([use, algorithm]) => this.make(use, algorithm)));
-    const act = { tenantId: 'operator', actor: 'system:keyring', correlationId: made[0]!.kid, causationId: made[0]!.kid, at: this.clock.now() };
+    const act = {
+      tenantId: 'operator',
+      actor: 'system:keyring',
+      correlationId: made[0]!.kid,
+      causationId: made[0]!.kid,
+      at: this.clock.now(),
+    };
     return this.open((await this.streams.transact(keyringStream, keepKeys(made), act)).state);
   }
 

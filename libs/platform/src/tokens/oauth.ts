@@ -18,8 +18,9 @@ export type BasicCredentials = Readonly<{ clientId: string; secret: string }>;
 /** HTTP Basic with both parts form-decoded (RFC 6749, 2.3.1). */
 export const basicOf = (authorization: string | undefined): BasicCredentials => {
   const encoded = /^Basic +([A-Za-z0-9+/_-]+={0,2}) *$/i.exec(authorization ?? '')?.[1];
-  const [, clientId, secret] = /^([^:]+):([^]*)$/.exec(encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
-  if (clientId === undefined || secret === undefined) throw new OAuthRefusal('invalid_client', 'HTTP Basic with the client id and its secret is asked for.');
+  const [, clientId, secret] = /^([^:]+):(.*)$/s.exec(encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
+  if (clientId === undefined || secret === undefined)
+    throw new OAuthRefusal('invalid_client', 'HTTP Basic with the client id and its secret is asked for.');
   try {
     return { clientId: formDecoded(clientId), secret: formDecoded(secret) };
   } catch {

@@ -2,10 +2,10 @@ import { Body, Controller, Get, Header, Headers, HttpCode, Ip, Post, Res } from 
 import { ApiBasicAuth, ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Configuration } from '../config/configuration';
+import { SCOPES } from '../doors/caller';
 import { FORM } from '../doors/media-types';
 import { routeSettings, Takes } from '../doors/route';
 import { Open } from '../doors/scope';
-import { SCOPES } from '../doors/caller';
 import { Keyring } from './keyring';
 import { OAuthRefusal } from './oauth';
 import { TokenEndpoint } from './token-endpoint';
@@ -20,7 +20,12 @@ const form = {
 const token = {
   type: 'object',
   required: ['access_token', 'token_type', 'expires_in', 'scope'],
-  properties: { access_token: { type: 'string' }, token_type: { type: 'string' }, expires_in: { type: 'integer' }, scope: { type: 'string' } },
+  properties: {
+    access_token: { type: 'string' },
+    token_type: { type: 'string' },
+    expires_in: { type: 'integer' },
+    scope: { type: 'string' },
+  },
 } as const;
 
 /** The identity provider's machine side (spec 00, *Tokens and tenant context*). */
@@ -43,7 +48,12 @@ export class TokensHttp {
   @ApiBody(form as never)
   @ApiOperation({ summary: 'An access token for a service account' })
   @ApiResponse({ status: 200, schema: token as never })
-  async token(@Body() body: unknown, @Headers('authorization') authorization: string | undefined, @Ip() address: string, @Res() reply: FastifyReply): Promise<void> {
+  async token(
+    @Body() body: unknown,
+    @Headers('authorization') authorization: string | undefined,
+    @Ip() address: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
     try {
       const answer = await this.endpoint.grant(body instanceof URLSearchParams ? body : new URLSearchParams(), authorization, address);

@@ -27,4 +27,9 @@ export class WrongSecrets {
 const nameOf = (clientId: string, address: string): string => `${address} ${clientId.slice(0, 200)}`;
 
 const tooMany = ({ msBeforeNext }: RateLimiterRes): TooMuch =>
-  new TooMuch(429, 'request.too-many', 'Too many wrong secrets for this client from this address.', Math.max(1, Math.ceil(msBeforeNext / 1000)));
+  new TooMuch(
+    429,
+    'request.too-many',
+    'Too many wrong secrets for this client from this address.',
+    Math.max(1, Math.ceil(msBeforeNext / 1000)),
+  );

@@ -22,7 +22,9 @@ export class MongoPersonalKeys extends PersonalKeys {
 
   async keep(owner: string, key: PersonalKey, at: string): Promise<PersonalKey> {
     const rows = await this.rows();
-    await rows.updateOne({ _id: owner }, { $setOnInsert: { keyId: key.id, sealed: key.sealed, madeAt: at } }, { upsert: true }).catch(onlyDuplicates);
+    await rows
+      .updateOne({ _id: owner }, { $setOnInsert: { keyId: key.id, sealed: key.sealed, madeAt: at } }, { upsert: true })
+      .catch(onlyDuplicates);
     const kept = await rows.findOne({ _id: owner });
     return kept ? { id: kept.keyId, sealed: kept.sealed } : key;
   }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Database, openSqlite, type Statement } from './sqlite';
 import { type PersonalKey, PersonalKeys } from './personal-keys';
+import { type Database, openSqlite, type Statement } from './sqlite';
 
 const TABLES = `
   PRAGMA journal_mode = DELETE;

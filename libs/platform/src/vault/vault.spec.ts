@@ -44,7 +44,8 @@ describe('the vault', () => {
   it('leaves nothing of an erased key on disk', async () => {
     const vault = await openVault(settings);
     await vault.sealFor('user:grace-hopper', 'x', 'y');
-    const onDisk = () => readdirSync(join(folder, 'keys')).some((file) => readFileSync(join(folder, 'keys', file)).includes('user:grace-hopper'));
+    const onDisk = () =>
+      readdirSync(join(folder, 'keys')).some((file) => readFileSync(join(folder, 'keys', file)).includes('user:grace-hopper'));
     expect(onDisk()).toBe(true);
     await vault.erase('user:grace-hopper');
     expect(onDisk()).toBe(false);

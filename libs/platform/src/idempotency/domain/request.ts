@@ -1,4 +1,4 @@
-import type { History, Json, Recorded } from '@causeway/event-sourcing/model';
+import type { History, Recorded } from '@causeway/event-sourcing/model';
 import type { RequestEvent } from './request.events';
 
 type Claim = Readonly<{ fingerprint: string; seed: string; at: string; instance: string; claimedOn: string }>;
@@ -42,10 +42,3 @@ const answerOf = (state: RequestState, { data, occurredOn }: Recorded<Extract<Re
   secret: data.secret,
   answeredOn: occurredOn,
 });
-
-export const examples: Readonly<Record<RequestEvent['type'], Json>> = {
-  RequestClaimed: { fingerprint: 'f'.repeat(64), seed: 'v1.AAAA', at: '2026-01-01T09:00:00.000Z', instance: '0b7cf6f2-6b0c-4a6e-9c6a-1d2f5b8f4a11' },
-  RequestTakenOver: { instance: '5b2a7f0e-1f53-4e0e-8c57-7f1d9b1c2d33' },
-  RequestAnswerPart: { sealed: 'v1.AAAA' },
-  RequestAnswered: { status: 201, headers: { etag: '"0"', 'causeway-position': '12' }, sealed: 'p1.0b7cf6f2.AAAA', parts: 0, owner: 'tenant:acme', secret: false },
-};

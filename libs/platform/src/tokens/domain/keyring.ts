@@ -1,4 +1,4 @@
-import { type Decision, type History, type Json, sharedStreamOf } from '@causeway/event-sourcing/model';
+import { type Decision, type History, sharedStreamOf } from '@causeway/event-sourcing/model';
 import type { KeyAlgorithm, KeyringEvent, KeyUse, SigningKeyMade } from './keyring.events';
 
 export type KeyringState = Readonly<{ keys: readonly SigningKeyMade['data'][] }>;
@@ -27,13 +27,3 @@ export const keepKeys =
   (made: readonly SigningKeyMade['data'][]): Decision<KeyringState, KeyringEvent> =>
   (state) =>
     made.filter((key) => !newest(state, key.use, key.algorithm)).map((data) => ({ type: 'SigningKeyMade', data }));
-
-export const examples: Readonly<Record<KeyringEvent['type'], Json>> = {
-  SigningKeyMade: {
-    kid: 'k-2026-01-01-a',
-    use: 'delivery',
-    algorithm: 'ES256',
-    publicKey: { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' },
-    sealedPrivateKey: 'v1.AAAA',
-  },
-};
