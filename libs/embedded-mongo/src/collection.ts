@@ -1,4 +1,5 @@
 import { pipelineOf, runRest } from './aggregate';
+import { found, written } from './answers';
 import { bulkWrite, replace } from './bulk';
 import { cursorOver, EmbeddedCursor, type Source } from './cursor';
 import { distinctValues } from './distinct';
@@ -13,15 +14,7 @@ import type { Store } from './store';
 import type { Table } from './table';
 import { type Change, checkedReplacement, checkedUpdate } from './update';
 import type { Doc } from './values';
-import { insert, type Outcome, remove, type WriteOptions, write } from './writes';
-
-const written = ({ matched, modified, upsertedId }: Outcome): Doc => ({
-  acknowledged: true,
-  matchedCount: matched,
-  modifiedCount: modified,
-  upsertedCount: upsertedId === undefined ? 0 : 1,
-  upsertedId: upsertedId === undefined ? null : upsertedId,
-});
+import { insert, remove, type WriteOptions, write } from './writes';
 
 /** The `mongodb` driver's collection, as far as it is spoken here. It is only a name: the table behind it may come, go and be renamed. */
 export class EmbeddedCollection {
@@ -135,18 +128,13 @@ export class EmbeddedCollection {
     return { acknowledged: true, deletedCount: this.#write((table) => remove(this.store, table, filter, {}, true)).length };
   }
 
-  #answer(value: Doc | null, options: Doc, lastErrorObject: Doc): unknown {
-    const project = projectionOf(options['projection']);
-    const shown = value && project ? project(value) : value;
-    return options['includeResultMetadata'] ? { ok: 1, value: shown, lastErrorObject } : shown;
-  }
   #findAndChange(filter: Doc, change: Change, options?: Doc): unknown {
     const checked = checkOptions('findAndWrite', options);
     const outcome = this.#write((table) => write(this.store, table, filter, change, checked as WriteOptions, false));
     const value = (checked['returnDocument'] === 'after' ? outcome.after : outcome.before?.()) ?? null;
     const upserted = outcome.upsertedId === undefined ? {} : { upserted: outcome.upsertedId };
     const n = outcome.matched + (outcome.upsertedId === undefined ? 0 : 1);
-    return this.#answer(value, checked, { n, updatedExisting: outcome.matched > 0, ...upserted });
+    return found(value, checked, { n, updatedExisting: outcome.matched > 0, ...upserted });
   }
   async findOneAndUpdate(filter: Doc, update: unknown, options?: Doc): Promise<unknown> {
     return this.#findAndChange(filter, checkedUpdate(update), options);
@@ -156,8 +144,8 @@ export class EmbeddedCollection {
   }
   async findOneAndDelete(filter: Doc, options?: Doc): Promise<unknown> {
     const checked = checkOptions('findAndWrite', options);
-    const found = this.#write((table) => remove(this.store, table, filter ?? {}, { sort: checked['sort'] }, false));
-    return this.#answer(found[0]?.doc ?? null, checked, { n: found.length });
+    const removed = this.#write((table) => remove(this.store, table, filter ?? {}, { sort: checked['sort'] }, false));
+    return found(removed[0]?.doc ?? null, checked, { n: removed.length });
   }
   async bulkWrite(operations: Record<string, Doc>[], options?: Doc): Promise<unknown> {
     const ordered = checkOptions('bulk', options)['ordered'] !== false;

@@ -2,7 +2,8 @@ import mongoose from 'mongoose';
 import { EmbeddedCollection } from './collection';
 import { EmbeddedDb } from './db';
 import { unsupported } from './errors';
-import { Store, type StoreOptions } from './store';
+import { Store } from './store';
+import type { StoreOptions } from './store-options';
 
 /** What mongoose keeps of a driver's client. */
 class EmbeddedClient {

@@ -51,7 +51,7 @@ describe('the file', () => {
     const since = performance.now();
     await connection.close();
     expect(performance.now() - since).toBeLessThan(1000);
-    expect(() => statSync(`${file}-wal`)).toThrow(/ENOENT/);
+    expect(statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
     await expect(cursor.next()).rejects.toThrow(/closed while a cursor/);
   });
 

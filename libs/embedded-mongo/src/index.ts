@@ -1,3 +1,3 @@
 export { embeddedMongoose, openEmbedded } from './driver';
 export { DocumentFileRefused, DocumentStoreUnavailable, NotSupportedEmbedded } from './errors';
-export type { SlowScan, StoreOptions } from './store';
+export type { SlowScan, StoreOptions } from './store-options';

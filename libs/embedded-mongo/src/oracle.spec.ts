@@ -76,6 +76,9 @@ const sort = fc
     fc.tuple(...chosen.map(() => fc.constantFrom<1 | -1>(1, -1))).map((ways) => chosen.map((path, i) => [path, ways[i]!] as const)),
   );
 
+/** CAUSEWAY_FUZZ=5000 for a long look. */
+const RUNS = Number(process.env['CAUSEWAY_FUZZ'] ?? 100);
+
 const withoutMissing = (doc: Doc): Doc => Object.fromEntries(Object.entries(doc).filter(([, value]) => value !== undefined));
 
 describe('what SQL answers', () => {
@@ -116,7 +119,7 @@ describe('what SQL answers', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: RUNS },
     );
   });
 
@@ -153,7 +156,7 @@ describe('what SQL answers', () => {
           );
         },
       ),
-      { numRuns: 100 },
+      { numRuns: RUNS },
     );
   });
 
@@ -165,7 +168,7 @@ describe('what SQL answers', () => {
         const given = { _id: 1, ...withoutMissing(doc) };
         expect(testOf(asked)(given)).toBe(new Query(asked as never).test(given));
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS * 5 },
     );
   });
 

@@ -1,25 +1,8 @@
 import { asSeenByCallers, serverError, unsupported } from './errors';
 import { openFile } from './file';
 import { type Database, openDatabase, type Param, type Statement } from './sqlite';
+import type { StoreOptions } from './store-options';
 import { openTable, type Table } from './table';
-
-export interface SlowScan {
-  readonly collection: string;
-  readonly operation: string;
-  readonly filter: unknown;
-  readonly sort: unknown;
-  /** Documents that were read to answer. */
-  readonly scanned: number;
-  readonly milliseconds: number;
-}
-
-export interface StoreOptions {
-  readonly readOnly?: boolean;
-  /** Told of every query that read more documents than `slowScanAt` beyond those it gave back: an index is missing. */
-  readonly onSlowScan?: (scan: SlowScan) => void;
-  /** 5,000 unless told otherwise. */
-  readonly slowScanAt?: number;
-}
 
 const CACHED_STATEMENTS = 400;
 
@@ -67,11 +50,16 @@ export class Store {
     this.#streams.add(rows);
     try {
       yield* rows;
+      this.#checkOpen();
     } catch (error) {
+      this.#checkOpen();
       throw asSeenByCallers(error);
     } finally {
       this.#streams.delete(rows);
     }
+  }
+
+  #checkOpen(): void {
     if (!this.db.isOpen) throw new Error(`The document store ${this.file} was closed while a cursor was reading it.`);
   }
 
