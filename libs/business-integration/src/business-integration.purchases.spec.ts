@@ -1,0 +1,192 @@
+import { GetOrder } from './order/read/get-order';
+import { end, open, purchaseStream } from './purchase/domain/purchase';
+import { WithdrawProduct } from './product/write/withdraw-product';
+import { GetProduct } from './product/read/get-product';
+import { ListProducts } from './product/read/list-products';
+import { ReviseProduct } from './product/write/revise-product';
+import { CreateProduct } from './product/write/create-product';
+import { PublishProduct } from './product/write/publish-product';
+import { GetSubscription } from './subscription/read/get-subscription';
+import { ListOrders } from './order/read/list-orders';
+import { productCodeStream, take } from './product/domain/product-code';
+import { contentFrom } from './product/steps/product-wish';
+import { orderStream } from './order/domain/order';
+import { acme, agent, crm, globex, initech, story } from './testing/story';
+import { agentOf, ask, compose, eventually, of, operator, refused, world } from './testing/composed';
+
+let business: Awaited<ReturnType<typeof compose>>;
+const the = story(() => business);
+const rival = of('rival', 'integrations', 'orders', 'storefront');
+
+beforeAll(async () => {
+  business = await compose();
+});
+afterAll(() => business.end());
+
+const withTenant = async <T>(tenantId: string, status: 'paused' | 'closed', work: () => Promise<T>): Promise<T> => {
+  const before = world.companies.get(tenantId)!;
+  world.companies.set(tenantId, { ...before, status });
+  try {
+    return await work();
+  } finally {
+    world.companies.set(tenantId, before);
+  }
+};
+
+describe('purchase rules', () => {
+  let sold: string;
+  beforeAll(async () => {
+    sold = await the.product();
+  });
+
+  it.each([
+    ['product.edition-unknown', { edition: 'none' }],
+    ['product.edition-not-on-sale', { edition: 'old' }],
+    ['product.addon-unknown', { addons: [{ code: 'none', quantity: 1 }] }],
+    ['product.frequency-not-offered', { paymentFrequency: 'yearly' as const }],
+    ['product.frequency-not-offered', { edition: 'year', paymentFrequency: 'yearly' as const, addons: [{ code: 'mail', quantity: 1 }] }],
+  ])('%s', (code, more) => expect(the.buy(sold, globex, more)).rejects.toEqual(refused(code)));
+
+  it('product.unknown: none, and another vendor’s draft', async () => {
+    const draft = await the.product({}, false);
+    for (const id of [draft, 'nonsense', '0190a000-0000-7000-8000-000000000000']) await expect(the.buy(id)).rejects.toEqual(refused('product.unknown'));
+  });
+
+  it('product.not-published: withdrawn, though those who have it still see it', async () => {
+    const productId = await the.product();
+    await the.buy(productId, initech);
+    await business.commands.execute(new WithdrawProduct(ask(acme), productId));
+    await expect(the.buy(productId)).rejects.toEqual(refused('product.not-published'));
+    expect(await business.queries.execute(new GetProduct(initech, productId))).toMatchObject({ status: 'withdrawn' });
+    await expect(business.queries.execute(new GetProduct(globex, productId))).rejects.toEqual(refused('product.unknown'));
+  });
+
+  it('product.no-trial and trial.used', async () => {
+    await expect(the.buy(await the.product({ trialDays: 0 }), globex, { trial: true })).rejects.toEqual(refused('product.no-trial'));
+    const productId = await the.product({ multipleSubscriptionsEnabled: true });
+    await the.buy(productId, globex, { trial: true });
+    await expect(the.buy(productId, globex, { trial: true })).rejects.toEqual(refused('trial.used'));
+    await the.buy(productId, globex);
+  });
+
+  it('subscription.exists until the one before is over', async () => {
+    const productId = await the.product();
+    const { body } = await the.buy(productId);
+    await expect(the.buy(productId)).rejects.toEqual(refused('subscription.exists'));
+    await the.failed(body);
+    await the.done((await the.buy(productId)).body);
+    await expect(the.buy(productId)).rejects.toEqual(refused('subscription.exists'));
+    expect((await the.buy(productId, initech)).revision).toBe(0);
+  });
+
+  it('tenant.paused, vendor.not-active and tenant.not-customer', async () => {
+    await withTenant('globex', 'paused', () => expect(the.buy(sold)).rejects.toEqual(refused('tenant.paused')));
+    await withTenant('acme', 'closed', () => expect(the.buy(sold)).rejects.toEqual(refused('vendor.not-active')));
+    await expect(the.buy(sold, rival)).rejects.toEqual(refused('tenant.not-customer'));
+  });
+
+  it('answers are judged by the form', async () => {
+    const errors = (answers: Record<string, unknown>) => the.buy(sold, globex, { answers }).then(() => [], ({ extra }) => extra.errors.map(({ pointer }: { pointer: string }) => pointer));
+    expect(await errors({})).toEqual(['/answers/subdomain']);
+    expect(await errors({ subdomain: 'UPPER', 'a/b~c': 1 })).toEqual(['/answers/a~1b~0c', '/answers/subdomain']);
+    expect(await errors({ subdomain: 7, phone: 'none' })).toEqual(['/answers/subdomain', '/answers/phone']);
+  });
+});
+
+describe('the testing bypass', () => {
+  it('lets a vendor order its own draft again and again, and asks no other rule', async () => {
+    const productId = await the.product({ trialDays: 0 }, false);
+    const wish = { edition: 'old', paymentFrequency: 'once' as const, trial: false };
+    for (let i = 0; i < 3; i++) expect((await the.buy(productId, acme, wish)).body).toMatchObject({ isTesting: true, vendorCode: 'acme' });
+    await expect(the.buy(productId, acme, { edition: 'none' })).rejects.toEqual(refused('product.edition-unknown'));
+    await withTenant('acme', 'paused', () => expect(the.buy(productId, acme, wish)).rejects.toEqual(refused('tenant.paused')));
+    const { body } = await the.done((await the.buy(productId, acme, wish)).body);
+    expect(await business.queries.execute(new GetSubscription(acme, body.subscriptionId))).toMatchObject({ status: 'ACTIVE', isTesting: true });
+    expect(await business.caughtUp()).toBe(true);
+    const list = (includeTestingOrders: boolean) =>
+      business.queries.execute(new ListOrders(agent, { orderAccessType: 'Vendor', productId, includeTestingOrders }, {}));
+    expect([(await list(false)).totalCount, (await list(true)).totalCount]).toEqual([0, 4]);
+  });
+});
+
+describe('products', () => {
+  const create = (more: Partial<typeof crm>, caller = acme) => business.commands.execute(new CreateProduct(ask(caller), { ...crm, ...more }));
+  const revise = (id: string, wish: Partial<typeof crm>, caller = acme) => business.commands.execute(new ReviseProduct(ask(caller), id, wish));
+
+  it('are drafted with what the spec presumes, seen by their vendor, then by all', async () => {
+    const { body } = await create({ trialDays: null, description: null });
+    expect(Object.keys(body).slice(0, 3)).toEqual(['productId', 'status', 'revision']);
+    expect(body).toMatchObject({ status: 'draft', trialDays: 0, acknowledgeWithinHours: 1, fulfilWithinHours: 72, billedBy: 'marketplace', onTrialEnd: 'expire' });
+    expect(body.editions[0]).toMatchObject({ code: 'basic', onSale: true });
+    const see = (caller = globex) => business.queries.execute(new GetProduct(caller, body.productId));
+    await expect(see()).rejects.toEqual(refused('product.unknown'));
+    expect(await see(acme)).toEqual(body);
+    await expect(business.commands.execute(new PublishProduct(ask(rival), body.productId))).rejects.toEqual(refused('product.unknown'));
+    expect((await business.commands.execute(new PublishProduct(ask(acme), body.productId))).body).toMatchObject({ status: 'published', revision: 1 });
+    expect(await see(agentOf('acme', null, 'gateway'))).toMatchObject({ status: 'published' });
+    await expect(revise(body.productId, { name: 'Mine' }, rival)).rejects.toEqual(refused('product.vendor-only'));
+  });
+
+  it('are of an application of their vendor, and fulfilled by events only with an integration', async () => {
+    await expect(create({ applicationCode: 'rival.erp' })).rejects.toEqual(refused('application.unknown'));
+    const { body } = await create({ fulfilment: 'events' });
+    await expect(business.commands.execute(new PublishProduct(ask(acme), body.productId))).rejects.toEqual(refused('product.integration-missing'));
+  });
+
+  it('have a code of their own among their vendor’s', async () => {
+    const { body } = await create({ code: 'crm' });
+    await expect(create({ code: 'CRM' })).rejects.toEqual(refused('product.duplicate-code'));
+    expect((await create({ code: 'crm', applicationCode: 'rival.erp' }, rival)).body.code).toBe('crm');
+    await revise(body.productId, { code: 'crm-2' });
+    business.react();
+    await eventually(() => create({ code: 'crm' }));
+    await expect(revise(body.productId, { code: 'crm' })).rejects.toEqual(refused('product.duplicate-code'));
+  });
+
+  it('change for those who buy from now on', async () => {
+    const productId = await the.product();
+    const { body } = await the.buy(productId);
+    const editions = [{ ...crm.editions[0]!, name: 'Basic 2', pricing: { model: 'free' as const } }];
+    expect((await revise(productId, { editions, trialDays: null })).body).toMatchObject({ trialDays: 0, revision: 2 });
+    expect((await revise(productId, { trialDays: null })).revision).toBe(2);
+    expect((await business.queries.execute(new GetOrder(globex, body.id, null))).orderLines[0]).toMatchObject({ name: 'Basic', unitPrice: { amount: '49.00' } });
+    expect((await the.buy(productId, initech)).body.orderLines[0]).toMatchObject({ name: 'Basic 2', unitPrice: null, period: null });
+    await expect(revise(productId, { fulfilment: 'events' })).rejects.toEqual(refused('product.published'));
+    await expect(revise(productId, { name: null } as never)).rejects.toEqual(refused('request.invalid'));
+  });
+
+  it('are listed: published for all, drafts for their vendor', async () => {
+    expect(await business.caughtUp()).toBe(true);
+    const statuses = async (caller = globex) => new Set((await business.queries.execute(new ListProducts(caller, {}, { limit: 1000 }))).items.map(({ status }) => status));
+    expect(await statuses()).toEqual(new Set(['published']));
+    expect(await statuses(acme)).toEqual(new Set(['published', 'draft', 'withdrawn']));
+    expect((await business.queries.execute(new ListProducts(operator, { applicationCode: 'rival.erp' }, {}))).totalCount).toBe(1);
+  });
+
+  it('whose drafting was cut short by a crash are drafted by the policy', async () => {
+    const productId = '0190a000-0000-7000-8000-00000000cafe';
+    await business.streams.transact(productCodeStream('acme', 'cut'), take(productId, 'acme', 'cut', contentFrom({ ...crm, code: 'cut' })), ask(acme).act);
+    expect(await eventually(() => business.queries.execute(new GetProduct(acme, productId)))).toMatchObject({ code: 'cut', createdBy: 'client:acme-programs' });
+  });
+});
+
+describe('a crash between the guard and the order', () => {
+  it('is mended: the order is released as its buyer asked for it, and its subscription begins', async () => {
+    const productId = await the.product();
+    const { state } = await business.streams.load(orderStream((await the.buy(productId, initech)).body.id));
+    const orderId = '0190a000-0000-7000-8000-00000000beef';
+    const subscriptionId = '0190a000-0000-7000-8000-00000000feed';
+    const { status: _, createdOn: __, createdBy: ___, given: ____, overdue: _____, passed: ______, ...content } = state as Extract<typeof state, { orderId: string }>;
+    const customer = { tenantId: 'globex', code: 'globex|CZ', name: 'Globex' };
+    const rules = { testing: false, multiple: false, trial: false };
+    const opened = open({ conflict: null, unprocessable: null }, rules, { ...content, customer, orderId, subscriptionId, orderNumber: '202611219999', configuration: {} });
+    await business.streams.transact(purchaseStream('globex', productId), opened, ask(globex).act);
+    await expect(the.buy(productId)).rejects.toEqual(refused('subscription.exists'));
+    expect(await eventually(() => business.queries.execute(new GetOrder(globex, orderId, null)))).toMatchObject({ createdBy: 'client:globex-programs' });
+    expect(await eventually(() => business.queries.execute(new GetSubscription(globex, subscriptionId)))).toMatchObject({ status: 'INITIALIZED' });
+    // The guard is freed by a policy too, when whoever set the status died before.
+    await business.streams.transact(purchaseStream('globex', productId), end(subscriptionId, 'globex', productId, 'FAILED'), ask(globex).act);
+    expect((await the.buy(productId)).revision).toBe(0);
+    expect(business.complaints).toEqual([]);
+  });
+});
