@@ -6,8 +6,8 @@ import { ListOrders } from './order/read/list-orders';
 import { WithdrawOrder } from './order/write/withdraw-order';
 import { PlaceOrder } from './purchase/write/place-order';
 import { GetSubscription } from './subscription/read/get-subscription';
-import { acme, agent, globex, initech, story } from './testing/story';
 import { agentOf, ask, claimed, compose, eventually, of, operator, refused, world } from './testing/composed';
+import { acme, agent, globex, initech, story } from './testing/story';
 
 let business: Awaited<ReturnType<typeof compose>>;
 const the = story(() => business);
@@ -77,7 +77,9 @@ describe('an order', () => {
     await expect(the.say(body.id, 'Done')).rejects.toEqual(refused('order.invalid-transition', { allowed: ['Validation'] }));
     expect((await the.say(body.id, 'Validation', {}, agent, 0)).revision).toBe(1);
     expect((await the.say(body.id, 'Validation')).revision).toBe(1);
-    await expect(the.say(body.id, 'Validation', { note: 'x' })).rejects.toEqual(refused('order.invalid-transition', { allowed: ['Confirmed', 'Fail'] }));
+    await expect(the.say(body.id, 'Validation', { note: 'x' })).rejects.toEqual(
+      refused('order.invalid-transition', { allowed: ['Confirmed', 'Fail'] }),
+    );
     await the.say(body.id, 'Confirmed');
     await expect(the.say(body.id, 'Done')).rejects.toEqual(refused('order.account-identifier-required'));
   });
@@ -93,7 +95,9 @@ describe('an order', () => {
     expect(await status(body.subscriptionId)).toBe('FAILED');
     const again = await the.buy(productId, globex, { trial: true });
     await the.say(again.body.id, 'Validation');
-    await expect(business.commands.execute(new WithdrawOrder(ask(globex), again.body.id))).rejects.toEqual(refused('order.invalid-transition'));
+    await expect(business.commands.execute(new WithdrawOrder(ask(globex), again.body.id))).rejects.toEqual(
+      refused('order.invalid-transition'),
+    );
   });
 
   it('can be looked at as it stood', async () => {
@@ -104,16 +108,32 @@ describe('an order', () => {
     expect(await at({ revision: 1 })).toMatchObject({ currentStatusInfo: { systemStatus: 'Validation' }, revision: 1 });
     expect(await at({ time: '2026-11-21T09:29:59.999Z' })).toMatchObject({ currentStatusInfo: null, revision: 0 });
     expect(await at({ time: world.now })).toMatchObject({ currentStatusInfo: { systemStatus: 'Fail', note: 'no room' } });
-    for (const moment of [{ revision: 3 }, { time: '2026-11-20T00:00:00.000Z' }]) await expect(at(moment)).rejects.toEqual(refused('order.revision-unknown'));
+    for (const moment of [{ revision: 3 }, { time: '2026-11-20T00:00:00.000Z' }])
+      await expect(at(moment)).rejects.toEqual(refused('order.revision-unknown'));
 
     const { items } = await business.queries.execute(new GetOrderHistory(operator, body.id));
-    expect(items.map(({ type, revision }) => [type, revision])).toEqual([['OrderReleased', 0], ['OrderStatusChanged', 1], ['OrderStatusChanged', 2]]);
-    expect(items[0]).toMatchObject({ position: expect.stringMatching(/^\d+$/), actor: 'client:globex-programs', data: { configuration: { phone: '+420 123 456' } } });
+    expect(items.map(({ type, revision }) => [type, revision])).toEqual([
+      ['OrderReleased', 0],
+      ['OrderStatusChanged', 1],
+      ['OrderStatusChanged', 2],
+    ]);
+    expect(items[0]).toMatchObject({
+      position: expect.stringMatching(/^\d+$/),
+      actor: 'client:globex-programs',
+      data: { configuration: { phone: '+420 123 456' } },
+    });
     expect(new Set(items.map(({ position }) => position)).size).toBe(3);
 
     const flow = await business.queries.execute(new GetOrderFlow(globex, body.id));
-    expect(flow.nodes.filter(({ reachedOn }) => reachedOn !== null).map(({ status }) => status)).toEqual(['Released', 'Validation', 'Fail']);
-    expect(flow.edges.filter(({ takenOn }) => takenOn !== null).map(({ from, to }) => `${from}>${to}`)).toEqual(['Released>Validation', 'Validation>Fail']);
+    expect(flow.nodes.filter(({ reachedOn }) => reachedOn !== null).map(({ status }) => status)).toEqual([
+      'Released',
+      'Validation',
+      'Fail',
+    ]);
+    expect(flow.edges.filter(({ takenOn }) => takenOn !== null).map(({ from, to }) => `${from}>${to}`)).toEqual([
+      'Released>Validation',
+      'Validation>Fail',
+    ]);
     world.now = '2026-11-21T09:00:00.000Z';
   });
 
@@ -122,7 +142,10 @@ describe('an order', () => {
     const stored = (await business.store.read(`order-${body.id}`))[0];
     expect(JSON.stringify(stored)).not.toContain('+420');
     world.erased.add('tenant:initech');
-    expect((await business.queries.execute(new GetOrder(agent, body.id, null))).configuration).toEqual({ subdomain: 'globex', phone: null });
+    expect((await business.queries.execute(new GetOrder(agent, body.id, null))).configuration).toEqual({
+      subdomain: 'globex',
+      phone: null,
+    });
     expect(JSON.stringify(await business.queries.execute(new GetOrderHistory(agent, body.id)))).not.toContain('+420');
     world.erased.clear();
   });

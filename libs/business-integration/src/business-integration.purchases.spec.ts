@@ -1,18 +1,18 @@
+import { orderStream } from './order/domain/order';
 import { GetOrder } from './order/read/get-order';
-import { end, open, purchaseStream } from './purchase/domain/purchase';
-import { WithdrawProduct } from './product/write/withdraw-product';
-import { GetProduct } from './product/read/get-product';
-import { ListProducts } from './product/read/list-products';
-import { ReviseProduct } from './product/write/revise-product';
-import { CreateProduct } from './product/write/create-product';
-import { PublishProduct } from './product/write/publish-product';
-import { GetSubscription } from './subscription/read/get-subscription';
 import { ListOrders } from './order/read/list-orders';
 import { productCodeStream, take } from './product/domain/product-code';
+import { GetProduct } from './product/read/get-product';
+import { ListProducts } from './product/read/list-products';
 import { contentFrom } from './product/steps/product-wish';
-import { orderStream } from './order/domain/order';
-import { acme, agent, crm, globex, initech, story } from './testing/story';
+import { CreateProduct } from './product/write/create-product';
+import { PublishProduct } from './product/write/publish-product';
+import { ReviseProduct } from './product/write/revise-product';
+import { WithdrawProduct } from './product/write/withdraw-product';
+import { end, open, purchaseStream } from './purchase/domain/purchase';
+import { GetSubscription } from './subscription/read/get-subscription';
 import { agentOf, ask, compose, eventually, of, operator, refused, world } from './testing/composed';
+import { acme, agent, crm, globex, initech, story } from './testing/story';
 
 let business: Awaited<ReturnType<typeof compose>>;
 const the = story(() => business);
@@ -49,7 +49,8 @@ describe('purchase rules', () => {
 
   it('product.unknown: none, and another vendor’s draft', async () => {
     const draft = await the.product({}, false);
-    for (const id of [draft, 'nonsense', '0190a000-0000-7000-8000-000000000000']) await expect(the.buy(id)).rejects.toEqual(refused('product.unknown'));
+    for (const id of [draft, 'nonsense', '0190a000-0000-7000-8000-000000000000'])
+      await expect(the.buy(id)).rejects.toEqual(refused('product.unknown'));
   });
 
   it('product.not-published: withdrawn, though those who have it still see it', async () => {
@@ -86,7 +87,11 @@ describe('purchase rules', () => {
   });
 
   it('answers are judged by the form', async () => {
-    const errors = (answers: Record<string, unknown>) => the.buy(sold, globex, { answers }).then(() => [], ({ extra }) => extra.errors.map(({ pointer }: { pointer: string }) => pointer));
+    const errors = (answers: Record<string, unknown>) =>
+      the.buy(sold, globex, { answers }).then(
+        () => [],
+        ({ extra }) => extra.errors.map(({ pointer }: { pointer: string }) => pointer),
+      );
     expect(await errors({})).toEqual(['/answers/subdomain']);
     expect(await errors({ subdomain: 'UPPER', 'a/b~c': 1 })).toEqual(['/answers/a~1b~0c', '/answers/subdomain']);
     expect(await errors({ subdomain: 7, phone: 'none' })).toEqual(['/answers/subdomain', '/answers/phone']);
@@ -101,7 +106,10 @@ describe('the testing bypass', () => {
     await expect(the.buy(productId, acme, { edition: 'none' })).rejects.toEqual(refused('product.edition-unknown'));
     await withTenant('acme', 'paused', () => expect(the.buy(productId, acme, wish)).rejects.toEqual(refused('tenant.paused')));
     const { body } = await the.done((await the.buy(productId, acme, wish)).body);
-    expect(await business.queries.execute(new GetSubscription(acme, body.subscriptionId))).toMatchObject({ status: 'ACTIVE', isTesting: true });
+    expect(await business.queries.execute(new GetSubscription(acme, body.subscriptionId))).toMatchObject({
+      status: 'ACTIVE',
+      isTesting: true,
+    });
     expect(await business.caughtUp()).toBe(true);
     const list = (includeTestingOrders: boolean) =>
       business.queries.execute(new ListOrders(agent, { orderAccessType: 'Vendor', productId, includeTestingOrders }, {}));
@@ -110,19 +118,31 @@ describe('the testing bypass', () => {
 });
 
 describe('products', () => {
-  const create = (more: Partial<typeof crm>, caller = acme) => business.commands.execute(new CreateProduct(ask(caller), { ...crm, ...more }));
-  const revise = (id: string, wish: Partial<typeof crm>, caller = acme) => business.commands.execute(new ReviseProduct(ask(caller), id, wish));
+  const create = (more: Partial<typeof crm>, caller = acme) =>
+    business.commands.execute(new CreateProduct(ask(caller), { ...crm, ...more }));
+  const revise = (id: string, wish: Partial<typeof crm>, caller = acme) =>
+    business.commands.execute(new ReviseProduct(ask(caller), id, wish));
 
   it('are drafted with what the spec presumes, seen by their vendor, then by all', async () => {
     const { body } = await create({ trialDays: null, description: null });
     expect(Object.keys(body).slice(0, 3)).toEqual(['productId', 'status', 'revision']);
-    expect(body).toMatchObject({ status: 'draft', trialDays: 0, acknowledgeWithinHours: 1, fulfilWithinHours: 72, billedBy: 'marketplace', onTrialEnd: 'expire' });
+    expect(body).toMatchObject({
+      status: 'draft',
+      trialDays: 0,
+      acknowledgeWithinHours: 1,
+      fulfilWithinHours: 72,
+      billedBy: 'marketplace',
+      onTrialEnd: 'expire',
+    });
     expect(body.editions[0]).toMatchObject({ code: 'basic', onSale: true });
     const see = (caller = globex) => business.queries.execute(new GetProduct(caller, body.productId));
     await expect(see()).rejects.toEqual(refused('product.unknown'));
     expect(await see(acme)).toEqual(body);
     await expect(business.commands.execute(new PublishProduct(ask(rival), body.productId))).rejects.toEqual(refused('product.unknown'));
-    expect((await business.commands.execute(new PublishProduct(ask(acme), body.productId))).body).toMatchObject({ status: 'published', revision: 1 });
+    expect((await business.commands.execute(new PublishProduct(ask(acme), body.productId))).body).toMatchObject({
+      status: 'published',
+      revision: 1,
+    });
     expect(await see(agentOf('acme', null, 'gateway'))).toMatchObject({ status: 'published' });
     await expect(revise(body.productId, { name: 'Mine' }, rival)).rejects.toEqual(refused('product.vendor-only'));
   });
@@ -130,7 +150,9 @@ describe('products', () => {
   it('are of an application of their vendor, and fulfilled by events only with an integration', async () => {
     await expect(create({ applicationCode: 'rival.erp' })).rejects.toEqual(refused('application.unknown'));
     const { body } = await create({ fulfilment: 'events' });
-    await expect(business.commands.execute(new PublishProduct(ask(acme), body.productId))).rejects.toEqual(refused('product.integration-missing'));
+    await expect(business.commands.execute(new PublishProduct(ask(acme), body.productId))).rejects.toEqual(
+      refused('product.integration-missing'),
+    );
   });
 
   it('have a code of their own among their vendor’s', async () => {
@@ -149,7 +171,10 @@ describe('products', () => {
     const editions = [{ ...crm.editions[0]!, name: 'Basic 2', pricing: { model: 'free' as const } }];
     expect((await revise(productId, { editions, trialDays: null })).body).toMatchObject({ trialDays: 0, revision: 2 });
     expect((await revise(productId, { trialDays: null })).revision).toBe(2);
-    expect((await business.queries.execute(new GetOrder(globex, body.id, null))).orderLines[0]).toMatchObject({ name: 'Basic', unitPrice: { amount: '49.00' } });
+    expect((await business.queries.execute(new GetOrder(globex, body.id, null))).orderLines[0]).toMatchObject({
+      name: 'Basic',
+      unitPrice: { amount: '49.00' },
+    });
     expect((await the.buy(productId, initech)).body.orderLines[0]).toMatchObject({ name: 'Basic 2', unitPrice: null, period: null });
     await expect(revise(productId, { fulfilment: 'events' })).rejects.toEqual(refused('product.published'));
     await expect(revise(productId, { name: null } as never)).rejects.toEqual(refused('request.invalid'));
@@ -157,7 +182,8 @@ describe('products', () => {
 
   it('are listed: published for all, drafts for their vendor', async () => {
     expect(await business.caughtUp()).toBe(true);
-    const statuses = async (caller = globex) => new Set((await business.queries.execute(new ListProducts(caller, {}, { limit: 1000 }))).items.map(({ status }) => status));
+    const statuses = async (caller = globex) =>
+      new Set((await business.queries.execute(new ListProducts(caller, {}, { limit: 1000 }))).items.map(({ status }) => status));
     expect(await statuses()).toEqual(new Set(['published']));
     expect(await statuses(acme)).toEqual(new Set(['published', 'draft', 'withdrawn']));
     expect((await business.queries.execute(new ListProducts(operator, { applicationCode: 'rival.erp' }, {}))).totalCount).toBe(1);
@@ -165,8 +191,15 @@ describe('products', () => {
 
   it('whose drafting was cut short by a crash are drafted by the policy', async () => {
     const productId = '0190a000-0000-7000-8000-00000000cafe';
-    await business.streams.transact(productCodeStream('acme', 'cut'), take(productId, 'acme', 'cut', contentFrom({ ...crm, code: 'cut' })), ask(acme).act);
-    expect(await eventually(() => business.queries.execute(new GetProduct(acme, productId)))).toMatchObject({ code: 'cut', createdBy: 'client:acme-programs' });
+    await business.streams.transact(
+      productCodeStream('acme', 'cut'),
+      take(productId, 'acme', 'cut', contentFrom({ ...crm, code: 'cut' })),
+      ask(acme).act,
+    );
+    expect(await eventually(() => business.queries.execute(new GetProduct(acme, productId)))).toMatchObject({
+      code: 'cut',
+      createdBy: 'client:acme-programs',
+    });
   });
 });
 
@@ -176,16 +209,39 @@ describe('a crash between the guard and the order', () => {
     const { state } = await business.streams.load(orderStream((await the.buy(productId, initech)).body.id));
     const orderId = '0190a000-0000-7000-8000-00000000beef';
     const subscriptionId = '0190a000-0000-7000-8000-00000000feed';
-    const { status: _, createdOn: __, createdBy: ___, given: ____, overdue: _____, passed: ______, ...content } = state as Extract<typeof state, { orderId: string }>;
+    const {
+      status: _,
+      createdOn: __,
+      createdBy: ___,
+      given: ____,
+      overdue: _____,
+      passed: ______,
+      ...content
+    } = state as Extract<typeof state, { orderId: string }>;
     const customer = { tenantId: 'globex', code: 'globex|CZ', name: 'Globex' };
     const rules = { testing: false, multiple: false, trial: false };
-    const opened = open({ conflict: null, unprocessable: null }, rules, { ...content, customer, orderId, subscriptionId, orderNumber: '202611219999', configuration: {} });
+    const opened = open({ conflict: null, unprocessable: null }, rules, {
+      ...content,
+      customer,
+      orderId,
+      subscriptionId,
+      orderNumber: '202611219999',
+      configuration: {},
+    });
     await business.streams.transact(purchaseStream('globex', productId), opened, ask(globex).act);
     await expect(the.buy(productId)).rejects.toEqual(refused('subscription.exists'));
-    expect(await eventually(() => business.queries.execute(new GetOrder(globex, orderId, null)))).toMatchObject({ createdBy: 'client:globex-programs' });
-    expect(await eventually(() => business.queries.execute(new GetSubscription(globex, subscriptionId)))).toMatchObject({ status: 'INITIALIZED' });
+    expect(await eventually(() => business.queries.execute(new GetOrder(globex, orderId, null)))).toMatchObject({
+      createdBy: 'client:globex-programs',
+    });
+    expect(await eventually(() => business.queries.execute(new GetSubscription(globex, subscriptionId)))).toMatchObject({
+      status: 'INITIALIZED',
+    });
     // The guard is freed by a policy too, when whoever set the status died before.
-    await business.streams.transact(purchaseStream('globex', productId), end(subscriptionId, 'globex', productId, 'FAILED'), ask(globex).act);
+    await business.streams.transact(
+      purchaseStream('globex', productId),
+      end(subscriptionId, 'globex', productId, 'FAILED'),
+      ask(globex).act,
+    );
     expect((await the.buy(productId)).revision).toBe(0);
     expect(business.complaints).toEqual([]);
   });

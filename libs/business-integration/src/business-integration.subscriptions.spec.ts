@@ -1,15 +1,15 @@
-import { GetOrder } from './order/read/get-order';
 import { orderStream, setStatus } from './order/domain/order';
-import { ChangeSubscription, type ChangeWish } from './subscription/write/change-subscription';
-import { CancelSubscription } from './subscription/write/cancel-subscription';
-import { ConvertSubscription } from './subscription/write/convert-subscription';
-import { SuspendSubscription } from './subscription/write/suspend-subscription';
-import { ReactivateSubscription } from './subscription/write/reactivate-subscription';
+import { GetOrder } from './order/read/get-order';
 import { GetSubscription } from './subscription/read/get-subscription';
 import { GetSubscriptionHistory } from './subscription/read/get-subscription-history';
 import { ListSubscriptions } from './subscription/read/list-subscriptions';
-import { acme, agent, globex, initech, story } from './testing/story';
+import { CancelSubscription } from './subscription/write/cancel-subscription';
+import { ChangeSubscription, type ChangeWish } from './subscription/write/change-subscription';
+import { ConvertSubscription } from './subscription/write/convert-subscription';
+import { ReactivateSubscription } from './subscription/write/reactivate-subscription';
+import { SuspendSubscription } from './subscription/write/suspend-subscription';
 import { ask, compose, eventually, operator, refused, world } from './testing/composed';
+import { acme, agent, globex, initech, story } from './testing/story';
 
 let business: Awaited<ReturnType<typeof compose>>;
 const the = story(() => business);
@@ -17,9 +17,11 @@ const see = (id: string, caller = globex) => business.queries.execute(new GetSub
 const change = (id: string, wish: ChangeWish, caller = globex, ifMatch: number | null = null) =>
   business.commands.execute(new ChangeSubscription(ask(caller, { ifMatch }), id, wish));
 const cancel = (id: string, caller = globex) => business.commands.execute(new CancelSubscription(ask(caller), id, 'no need'));
-const suspend = (id: string, reason = 'abuse', caller = operator) => business.commands.execute(new SuspendSubscription(ask(caller), id, reason));
+const suspend = (id: string, reason = 'abuse', caller = operator) =>
+  business.commands.execute(new SuspendSubscription(ask(caller), id, reason));
 const reactivate = (id: string) => business.commands.execute(new ReactivateSubscription(ask(operator), id, null));
-const bought = async (more = {}, product = {}) => (await the.done((await the.buy(await the.product(product), globex, more)).body)).body.subscriptionId;
+const bought = async (more = {}, product = {}) =>
+  (await the.done((await the.buy(await the.product(product), globex, more)).body)).body.subscriptionId;
 
 const START = '2026-11-21T09:00:00.000Z';
 const later = (days: number) => new Date(Date.parse(START) + days * 86_400_000).toISOString();
@@ -38,15 +40,33 @@ describe('a change', () => {
   it('is an order with the whole new set at today’s prices, and takes effect when it is done', async () => {
     const id = await bought();
     const { body } = await change(id, { edition: 'pro', addons: [{ code: 'mail', quantity: 3 }], answers: { subdomain: 'new-name' } });
-    expect(body).toMatchObject({ kind: 'Change', subscriptionId: id, configuration: { subdomain: 'new-name', phone: '+420 123 456' }, revision: 0 });
-    expect(body.orderLines.map(({ code, quantity }) => [code, quantity])).toEqual([['pro', 1], ['mail', 3]]);
+    expect(body).toMatchObject({
+      kind: 'Change',
+      subscriptionId: id,
+      configuration: { subdomain: 'new-name', phone: '+420 123 456' },
+      revision: 0,
+    });
+    expect(body.orderLines.map(({ code, quantity }) => [code, quantity])).toEqual([
+      ['pro', 1],
+      ['mail', 3],
+    ]);
     await expect(change(id, {})).rejects.toEqual(refused('order.open-exists'));
     await expect(cancel(id)).rejects.toEqual(refused('order.open-exists'));
     expect(await see(id)).toMatchObject({ edition: 'basic', status: 'ACTIVE' });
     await the.done(body, {});
-    expect(await see(id, agent)).toMatchObject({ edition: 'pro', addons: [{ code: 'mail', quantity: 3 }], accountIdentifier: 'crm-4711', orders: [expect.any(String), body.id] });
+    expect(await see(id, agent)).toMatchObject({
+      edition: 'pro',
+      addons: [{ code: 'mail', quantity: 3 }],
+      accountIdentifier: 'crm-4711',
+      orders: [expect.any(String), body.id],
+    });
     const { items } = await business.queries.execute(new GetSubscriptionHistory(globex, id));
-    expect(items.map(({ type }) => type)).toEqual(['SubscriptionInitialized', 'SubscriptionActivated', 'SubscriptionOrderOpened', 'SubscriptionAltered']);
+    expect(items.map(({ type }) => type)).toEqual([
+      'SubscriptionInitialized',
+      'SubscriptionActivated',
+      'SubscriptionOrderOpened',
+      'SubscriptionAltered',
+    ]);
     expect(items[3]).toMatchObject({ data: { configuration: { subdomain: 'new-name', phone: '+420 123 456' } } });
   });
 
@@ -54,7 +74,11 @@ describe('a change', () => {
     const id = await bought();
     const { body } = await change(id, { quantity: 5 });
     await the.failed(body);
-    expect(await see(id)).toMatchObject({ quantity: 1, status: 'ACTIVE', lastRefusal: { orderId: body.id, kind: 'Change', reasonCode: 'NO', note: 'no room' } });
+    expect(await see(id)).toMatchObject({
+      quantity: 1,
+      status: 'ACTIVE',
+      lastRefusal: { orderId: body.id, kind: 'Change', reasonCode: 'NO', note: 'no room' },
+    });
     expect((await change(id, { quantity: 6 })).body.orderLines[0]).toMatchObject({ quantity: 6 });
   });
 
@@ -120,10 +144,13 @@ describe('a trial', () => {
     const [kept, lost] = [await bought({ trial: true }), await bought({ trial: true })];
     expect(await see(kept)).toMatchObject({ status: 'FREE_TRIAL', trialEndsOn: later(30) });
     world.now = later(30);
-    for (const id of [kept, lost]) await eventually(async () => expect(await see(id)).toMatchObject({ status: 'FREE_TRIAL_EXPIRED', nextChangeOn: later(44) }));
+    for (const id of [kept, lost])
+      await eventually(async () => expect(await see(id)).toMatchObject({ status: 'FREE_TRIAL_EXPIRED', nextChangeOn: later(44) }));
     const { body } = await business.commands.execute(new ConvertSubscription(ask(globex), kept));
     expect(body.status).toBe('ACTIVE');
-    await expect(business.commands.execute(new ConvertSubscription(ask(globex), kept))).rejects.toEqual(refused('subscription.invalid-transition', { allowed: ['change', 'cancel'] }));
+    await expect(business.commands.execute(new ConvertSubscription(ask(globex), kept))).rejects.toEqual(
+      refused('subscription.invalid-transition', { allowed: ['change', 'cancel'] }),
+    );
     world.now = later(44);
     await eventually(async () => expect(await see(lost)).toMatchObject({ status: 'CANCELLED' }));
     expect(await see(kept)).toMatchObject({ status: 'ACTIVE' });
@@ -158,7 +185,9 @@ describe('subscriptions', () => {
     expect(await business.caughtUp()).toBe(true);
     for (const caller of [globex, acme, agent, operator]) expect((await list(caller)).items).toEqual([await see(id)]);
     expect((await list(initech)).totalCount).toBe(0);
-    expect([(await list(globex, { status: 'ACTIVE' })).totalCount, (await list(globex, { status: 'CANCELLED' })).totalCount]).toEqual([1, 0]);
+    expect([(await list(globex, { status: 'ACTIVE' })).totalCount, (await list(globex, { status: 'CANCELLED' })).totalCount]).toEqual([
+      1, 0,
+    ]);
     const { orders } = await see(id);
     expect(await business.queries.execute(new GetOrder(globex, orders[0]!, null))).toMatchObject({ subscriptionId: id });
   });

@@ -13,7 +13,13 @@ import { Test } from '@nestjs/testing';
 import { BusinessIntegrationModule } from '../business-integration.module';
 import { LiveSubscriptions } from '../published';
 
-const company = (tenantId: string, name: string, roles: Company['roles']): Company => ({ tenantId, companyCode: `${tenantId}|CZ`, name, roles, status: 'active' });
+const company = (tenantId: string, name: string, roles: Company['roles']): Company => ({
+  tenantId,
+  companyCode: `${tenantId}|CZ`,
+  name,
+  roles,
+  status: 'active',
+});
 
 /** Who is here, what the time is, whose keys are left: for specs to set. */
 export const world = {
@@ -74,8 +80,16 @@ export const compose = async () => {
   const documents = await openEmbedded(join(folder, 'documents.db'));
   const leases = new SoleLeases();
   const complaints: string[] = [];
-  const kernel = EventSourcingModule.forRoot({ store, documents, leases, now: () => world.now, complain: (message) => complaints.push(message) });
-  const module = await Test.createTestingModule({ imports: [CqrsModule.forRoot(), kernel, Surroundings, BusinessIntegrationModule] }).compile();
+  const kernel = EventSourcingModule.forRoot({
+    store,
+    documents,
+    leases,
+    now: () => world.now,
+    complain: (message) => complaints.push(message),
+  });
+  const module = await Test.createTestingModule({
+    imports: [CqrsModule.forRoot(), kernel, Surroundings, BusinessIntegrationModule],
+  }).compile();
   await module.init();
   const views = module.get(Views);
   views.start(leases);
@@ -102,7 +116,8 @@ export const compose = async () => {
 
 export const operator = new Caller('operator-first', { kind: 'operator' }, OPERATOR_TENANT, new Set(SCOPES));
 /** A caller with an account of this tenant. */
-export const of = (tenantId: string, ...scopes: ScopeName[]) => new Caller(`${tenantId}-programs`, { kind: 'tenant', tenantId }, tenantId, new Set(scopes));
+export const of = (tenantId: string, ...scopes: ScopeName[]) =>
+  new Caller(`${tenantId}-programs`, { kind: 'tenant', tenantId }, tenantId, new Set(scopes));
 /** A caller with an account of an application of this vendor. */
 export const agentOf = (vendorTenantId: string, tid: string | null, ...scopes: ScopeName[]) => {
   const account: Account = { kind: 'application', applicationCode: `${vendorTenantId}.crm`, vendorTenantId };
@@ -120,7 +135,8 @@ export const claimed = (caller: Caller, seed: string, repeated = true): Asked =>
   return first.as({ ...first.act, requestId: seed, repeated }, seed);
 };
 
-export const refused = (code: string, extra: Record<string, unknown> = {}) => expect.objectContaining({ code, extra: expect.objectContaining(extra) });
+export const refused = (code: string, extra: Record<string, unknown> = {}) =>
+  expect.objectContaining({ code, extra: expect.objectContaining(extra) });
 export const eventually = async <T>(look: () => Promise<T>): Promise<T> => {
   for (let i = 0; ; i++) {
     try {

@@ -1,9 +1,9 @@
-import type { OrderBody } from '../order/read/order-body';
 import type { StatusGiven } from '../order/domain/order.events';
+import type { OrderBody } from '../order/read/order-body';
 import { SetOrderStatus } from '../order/write/set-order-status';
+import type { ProductWish } from '../product/steps/product-wish';
 import { CreateProduct } from '../product/write/create-product';
 import { PublishProduct } from '../product/write/publish-product';
-import type { ProductWish } from '../product/steps/product-wish';
 import { PlaceOrder, type PurchaseWish } from '../purchase/write/place-order';
 import { agentOf, ask, type compose, of } from './composed';
 
@@ -14,7 +14,11 @@ export const globex = of('globex', 'storefront', 'orders');
 export const initech = of('initech', 'storefront', 'orders');
 export const agent = agentOf('acme', 'acme', 'orders', 'gateway');
 
-const flat = (amount: string, period: 'month' | 'year' = 'month') => ({ model: 'flat' as const, price: { amount, currency: 'EUR' }, period });
+const flat = (amount: string, period: 'month' | 'year' = 'month') => ({
+  model: 'flat' as const,
+  price: { amount, currency: 'EUR' },
+  period,
+});
 export const crm: ProductWish = {
   name: 'Acme CRM',
   applicationCode: 'acme.crm',
@@ -54,11 +58,20 @@ export const story = (composed: () => Composed) => ({
   buy(productId: string, buyer = globex, more: Partial<PurchaseWish> = {}) {
     return composed().commands.execute(new PlaceOrder(ask(buyer), this.wish(productId, more)));
   },
-  say: (orderId: string, systemStatus: StatusGiven['systemStatus'], more: Partial<StatusGiven> = {}, caller = agent, ifMatch: number | null = null) => {
+  say: (
+    orderId: string,
+    systemStatus: StatusGiven['systemStatus'],
+    more: Partial<StatusGiven> = {},
+    caller = agent,
+    ifMatch: number | null = null,
+  ) => {
     const wish = { systemStatus, note: null, reasonCode: null, accountIdentifier: null, accessUrl: null, ...more };
     return composed().commands.execute(new SetOrderStatus(ask(caller, { ifMatch }), orderId, wish));
   },
-  async done({ id }: OrderBody, more: Partial<StatusGiven> = { accountIdentifier: 'crm-4711', accessUrl: 'https://globex.crm.acme.example' }) {
+  async done(
+    { id }: OrderBody,
+    more: Partial<StatusGiven> = { accountIdentifier: 'crm-4711', accessUrl: 'https://globex.crm.acme.example' },
+  ) {
     await this.say(id, 'Validation');
     await this.say(id, 'Confirmed');
     return this.say(id, 'Done', more);

@@ -1,8 +1,5 @@
-import type { Decision, Event, History } from '@causeway/event-sourcing/model';
-import { sharedStreamOf } from '@causeway/event-sourcing/model';
-
-/** A block of a day's order numbers now belongs to one process (hard-problems 9). */
-export type OrderNumbersTaken = Event<'OrderNumbersTaken', { day: string; from: number; count: number }>;
+import { type Decision, type History, sharedStreamOf } from '@causeway/event-sourcing/model';
+import type { OrderNumbersTaken } from './order-numbers.events';
 
 export const orderNumbers: History<{ next: number }, OrderNumbersTaken> = {
   category: 'ordernumbers',

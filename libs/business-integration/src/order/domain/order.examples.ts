@@ -1,5 +1,5 @@
 import type { OrderContent, OrderOverdue, OrderReleased, OrderStatusChanged } from './order.events';
-import type { OrderNumbersTaken } from './order-numbers';
+import type { OrderNumbersTaken } from './order-numbers.events';
 
 export const content: OrderContent = {
   orderId: '0193a1b2-0000-7000-8000-000000000001',

@@ -4,9 +4,8 @@ import { orderList } from '../read/order-list';
 import { flowOf } from './flow';
 import { dueOf, type KnownOrder, NEXT, order, orderStream, passLimit, release, setStatus, withdraw } from './order';
 import type { OrderEvent, OrderStatusChanged, StatusGiven, SystemStatus } from './order.events';
-import { content, done, overdue, released } from './order.examples';
+import { content, done, numbersTaken, overdue, released } from './order.examples';
 import { dayOf, orderNumber, orderNumbers, takeNumbers } from './order-numbers';
-import { numbersTaken } from './order.examples';
 import { mayKnow, sidesOf } from './parties';
 
 const { given } = specify(order);
@@ -29,29 +28,52 @@ describe('an order', () => {
   it('is released once', () => given().when(release(content)).then(released));
   it('is released quietly the second time', () => given(released).when(release(content)).thenNothing());
   it('goes to Validation, Confirmed and Done', () => {
-    given(released).when(setStatus(wish('Validation'))).then(validation);
-    given(released, validation).when(setStatus(wish('Confirmed'))).then(confirmed);
+    given(released)
+      .when(setStatus(wish('Validation')))
+      .then(validation);
+    given(released, validation)
+      .when(setStatus(wish('Confirmed')))
+      .then(confirmed);
     given(released, validation, confirmed).when(setStatus(toDone)).then(done);
   });
   it('fails from Validation and Confirmed', () => {
-    given(released, validation).when(setStatus(wish('Fail', { reasonCode: 'NO' }))).then(said('Fail', { reasonCode: 'NO' }));
-    given(released, validation, confirmed).when(setStatus(wish('Fail'))).then(said('Fail'));
+    given(released, validation)
+      .when(setStatus(wish('Fail', { reasonCode: 'NO' })))
+      .then(said('Fail', { reasonCode: 'NO' }));
+    given(released, validation, confirmed)
+      .when(setStatus(wish('Fail')))
+      .then(said('Fail'));
   });
   it('hears the same again quietly, also when overdue since', () => {
-    given(released, validation).when(setStatus(wish('Validation'))).thenNothing();
-    given(released, validation, overdue).when(setStatus(wish('Validation'))).thenNothing();
+    given(released, validation)
+      .when(setStatus(wish('Validation')))
+      .thenNothing();
+    given(released, validation, overdue)
+      .when(setStatus(wish('Validation')))
+      .thenNothing();
   });
   it('refuses the same status with other data', () =>
-    given(released, validation).when(setStatus(wish('Validation', { note: 'x' }))).thenRefused('order.invalid-transition', { allowed: ['Confirmed', 'Fail'] }));
-  it('of kind New is done with an account', () => given(released, validation, confirmed).when(setStatus(wish('Done'))).thenRefused('order.account-identifier-required'));
+    given(released, validation)
+      .when(setStatus(wish('Validation', { note: 'x' })))
+      .thenRefused('order.invalid-transition', { allowed: ['Confirmed', 'Fail'] }));
+  it('of kind New is done with an account', () =>
+    given(released, validation, confirmed)
+      .when(setStatus(wish('Done')))
+      .thenRefused('order.account-identifier-required'));
   it('of kind Change is done without one', () => {
     const change: OrderEvent = { type: 'OrderReleased', data: { ...content, kind: 'Change' } };
     const after = said('Done');
-    given(change, validation, confirmed).when(setStatus(wish('Done'))).then({ ...after, data: { ...after.data, kind: 'Change' } });
+    given(change, validation, confirmed)
+      .when(setStatus(wish('Done')))
+      .then({ ...after, data: { ...after.data, kind: 'Change' } });
   });
   it('is withdrawn only while released', () => {
-    given(released).when(withdraw).then(said('Fail', { reasonCode: 'WITHDRAWN' }));
-    given(released, overdue).when(withdraw).then(said('Fail', { reasonCode: 'WITHDRAWN' }));
+    given(released)
+      .when(withdraw)
+      .then(said('Fail', { reasonCode: 'WITHDRAWN' }));
+    given(released, overdue)
+      .when(withdraw)
+      .then(said('Fail', { reasonCode: 'WITHDRAWN' }));
     given(released, validation).when(withdraw).thenRefused('order.invalid-transition', { allowed: [] });
   });
 });
@@ -64,7 +86,8 @@ describe('a limit of an order', () => {
     given(released, overdue, validation)
       .when(passLimit('2026-01-04T09:00:00.000Z'))
       .then({ ...overdue, data: { ...overdue.data, limit: 'fulfil', dueOn: '2026-01-04T09:00:00.000Z' } }));
-  it('is none once the order is over', () => given(released, validation, confirmed, done).when(passLimit('2027-01-01T00:00:00.000Z')).thenNothing());
+  it('is none once the order is over', () =>
+    given(released, validation, confirmed, done).when(passLimit('2027-01-01T00:00:00.000Z')).thenNothing());
   it('leaves the order overdue until its next status', () => {
     expect(given(released, overdue).state()).toMatchObject({ overdue: true, status: 'Released' });
     expect(given(released, overdue, validation).state()).toMatchObject({ overdue: false });
@@ -76,7 +99,9 @@ it('whatever is asked of it, an order keeps to the table', () => {
   const step = fc.oneof(
     status.map((systemStatus) => setStatus(wish(systemStatus, { accountIdentifier: 'a' }))),
     fc.constant(withdraw),
-    fc.integer({ min: 0, max: 100 }).map((hours) => passLimit(new Date(Date.parse('2026-01-01T09:00:00.000Z') + hours * 3_600_000).toISOString())),
+    fc
+      .integer({ min: 0, max: 100 })
+      .map((hours) => passLimit(new Date(Date.parse('2026-01-01T09:00:00.000Z') + hours * 3_600_000).toISOString())),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
@@ -104,7 +129,13 @@ describe('what is seen of orders', () => {
   const facts = recorded<OrderEvent>(released, overdue, validation, confirmed, done);
   it('in the list: how it stands, whose it is and what it waits for', () => {
     const listed = (count: number) => projectRecorded(orderList, facts.slice(0, count))[content.orderId];
-    expect(listed(1)).toMatchObject({ status: 'Released', vendorId: 'acme', customerId: 'globex', waitsOn: '2026-01-01T10:00:00.000Z', revision: 0 });
+    expect(listed(1)).toMatchObject({
+      status: 'Released',
+      vendorId: 'acme',
+      customerId: 'globex',
+      waitsOn: '2026-01-01T10:00:00.000Z',
+      revision: 0,
+    });
     expect(listed(2)).toMatchObject({ overdue: true, waitsOn: null, revision: 1 });
     expect(listed(3)).toMatchObject({ status: 'Validation', overdue: false, waitsOn: '2026-01-04T09:00:00.000Z' });
     expect(listed(5)).toMatchObject({ status: 'Done', waitsOn: null, revision: 4 });
@@ -128,7 +159,10 @@ describe('what is seen of orders', () => {
 describe('order numbers', () => {
   it('are taken by blocks', () => {
     expect(takeNumbers('20260101', 20)(orderNumbers.initial)).toEqual([numbersTaken]);
-    expect(takeNumbers('20260101', 40)(orderNumbers.evolve(orderNumbers.initial, recorded(numbersTaken)[0]!))[0]!.data).toMatchObject({ from: 21, count: 40 });
+    expect(takeNumbers('20260101', 40)(orderNumbers.evolve(orderNumbers.initial, recorded(numbersTaken)[0]!))[0]!.data).toMatchObject({
+      from: 21,
+      count: 40,
+    });
   });
   it('say their day, and have four digits or more', () => {
     expect([orderNumber(dayOf('2026-11-21T23:59:59.999Z'), 1), orderNumber('20261121', 12345)]).toEqual(['202611210001', '2026112112345']);

@@ -33,6 +33,8 @@ const fault = (name: string, message: string): Fault => ({
 });
 
 const MAX_ANSWER = 2000;
+/** Shorter, so that all patterns of a form take no time worth naming. */
+const MAX_MATCHED = 500;
 const LABEL = '[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 const DOMAIN = new RegExp(`^(${LABEL}\\.)+${LABEL}$`);
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,255}$/;
@@ -44,7 +46,9 @@ const wrongWith = ({ type, options, pattern }: FormField, answer: unknown): stri
   if (answer.length > MAX_ANSWER) return `must be at most ${MAX_ANSWER} characters`;
   if (type === 'select') return options?.includes(answer) ? null : 'must be one of the options';
   if (!LOOKS[type](answer)) return SHOULD[type];
-  return pattern === undefined || matches(pattern, answer) ? null : 'does not have the form that is asked for';
+  if (pattern === undefined) return null;
+  if (answer.length > MAX_MATCHED) return `must be at most ${MAX_MATCHED} characters`;
+  return matches(pattern, answer) ? null : 'does not have the form that is asked for';
 };
 
 type Written = Exclude<FieldType, 'number' | 'boolean' | 'select'>;

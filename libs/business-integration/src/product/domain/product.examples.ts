@@ -25,8 +25,18 @@ export const content: ProductContent = {
   fulfilWithinHours: 72,
   billedBy: 'marketplace',
   editions: [
-    { code: 'basic', name: 'Basic', pricing: { model: 'flat', price: { amount: '49.00', currency: 'EUR' }, period: 'month' }, onSale: true },
-    { code: 'seats', name: 'Seats', pricing: { model: 'per-unit', unit: 'seat', price: { amount: '9.90', currency: 'EUR' }, period: 'month' }, onSale: false },
+    {
+      code: 'basic',
+      name: 'Basic',
+      pricing: { model: 'flat', price: { amount: '49.00', currency: 'EUR' }, period: 'month' },
+      onSale: true,
+    },
+    {
+      code: 'seats',
+      name: 'Seats',
+      pricing: { model: 'per-unit', unit: 'seat', price: { amount: '9.90', currency: 'EUR' }, period: 'month' },
+      onSale: false,
+    },
   ],
   addons: [
     { code: 'mail', name: 'Mail', pricing: { model: 'free' } },
@@ -40,7 +50,10 @@ export const content: ProductContent = {
 };
 
 export const drafted: ProductDrafted = { type: 'ProductDrafted', data: { ...named, ...content } };
-export const revised: ProductRevised = { type: 'ProductRevised', data: { ...named, ...content, code: 'crm-2', name: 'Acme CRM 2', formerCode: 'crm' } };
+export const revised: ProductRevised = {
+  type: 'ProductRevised',
+  data: { ...named, ...content, code: 'crm-2', name: 'Acme CRM 2', formerCode: 'crm' },
+};
 export const published: ProductPublished = { type: 'ProductPublished', data: named };
 export const withdrawn: ProductWithdrawn = { type: 'ProductWithdrawn', data: named };
 export const codeTaken: ProductCodeTaken = { type: 'ProductCodeTaken', data: { ...named, code: 'crm', draft: content } };

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { ArrayMinSize, IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { AddonBody, EditionBody, FieldBody, ListOf } from './product-bodies';
-import { IsCode, NotBlank } from './product-rules';
+import { FewPatterns, IsCode, NotBlank } from './product-rules';
 
 const FULFILMENTS = ['agent', 'events'] as const;
 const BILLERS = ['marketplace', 'application', 'vendor'] as const;
@@ -29,9 +29,11 @@ export class ProductBody {
   @ApiPropertyOptional({ type: [AddonBody], maxItems: 100 }) @IsOptional() @ListOf(() => AddonBody, 100, 'code') addons?:
     | AddonBody[]
     | null;
-  @ApiPropertyOptional({ type: [FieldBody], maxItems: 100 }) @IsOptional() @ListOf(() => FieldBody, 100, 'name') purchaseForm?:
-    | FieldBody[]
-    | null;
+  @ApiPropertyOptional({ type: [FieldBody], maxItems: 100 })
+  @IsOptional()
+  @ListOf(() => FieldBody, 100, 'name')
+  @FewPatterns()
+  purchaseForm?: FieldBody[] | null;
 }
 
 /** The body of `PATCH /api/v1/products/{productId}`, a JSON Merge Patch: `null` puts back what stands there without it. */

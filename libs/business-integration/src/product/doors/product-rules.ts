@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { registerDecorator, ValidateIf, type ValidationArguments } from 'class-validator';
-import { isPattern } from '../steps/form-pattern';
+import { isPattern } from '../domain/pattern';
 
 /** A rule of a property that a plain function can say. */
 export const rule =
@@ -100,4 +100,12 @@ export const AreMeters = () =>
     'areMeters',
     (value) => Array.isArray(value) && value.length > 0 && value.length <= 50 && value.every(isMeter),
     'must be 1 to 50 meters with meterCode, unit and aggregation (sum, max, last, unique, custom)',
+  );
+
+const MOST_PATTERNS = 20;
+export const FewPatterns = () =>
+  rule(
+    'fewPatterns',
+    (value) => !Array.isArray(value) || value.filter((field) => field?.pattern !== undefined).length <= MOST_PATTERNS,
+    `must not have more than ${MOST_PATTERNS} patterns`,
   );

@@ -17,19 +17,36 @@ const ended = (status: 'FAILED' | 'CANCELLED'): PurchaseEnded => ({ type: 'Purch
 const free = (status: 'FAILED' | 'CANCELLED') => end(content.subscriptionId, 'globex', content.productId, status);
 
 describe('the guard of a purchase', () => {
-  it('lets one through', () => given().when(open(fine, rules, content)).then(purchaseOpened));
-  it('and no second', () => given(purchaseOpened).when(open(fine, { ...rules, trial: false }, another)).thenRefused('subscription.exists'));
+  it('lets one through', () =>
+    given()
+      .when(open(fine, rules, content))
+      .then(purchaseOpened));
+  it('and no second', () =>
+    given(purchaseOpened)
+      .when(open(fine, { ...rules, trial: false }, another))
+      .thenRefused('subscription.exists'));
   it('lets many through where the product has it so, but one trial', () => {
-    given(purchaseOpened).when(open(fine, { ...rules, multiple: true }, another)).thenRefused('trial.used');
+    given(purchaseOpened)
+      .when(open(fine, { ...rules, multiple: true }, another))
+      .thenRefused('trial.used');
     expect(given(purchaseOpened).state()).toEqual({ live: [content.subscriptionId], trials: [content.subscriptionId] });
   });
-  it('is free again after a failure, the trial too', () => given(purchaseOpened, ended('FAILED')).when(open(fine, rules, content)).then(purchaseOpened));
+  it('is free again after a failure, the trial too', () =>
+    given(purchaseOpened, ended('FAILED'))
+      .when(open(fine, rules, content))
+      .then(purchaseOpened));
   it('is free again after a cancellation, without another trial', () =>
-    given(purchaseOpened, ended('CANCELLED')).when(open(fine, rules, another)).thenRefused('trial.used'));
+    given(purchaseOpened, ended('CANCELLED'))
+      .when(open(fine, rules, another))
+      .thenRefused('trial.used'));
   it('says conflicts before what cannot be done', () => {
     const no = { conflict: null, unprocessable: unprocessable('product.no-trial', 'No.') };
-    given(purchaseOpened).when(open(no, rules, null)).thenRefused('subscription.exists');
-    given().when(open(no, rules, null)).thenRefused('product.no-trial');
+    given(purchaseOpened)
+      .when(open(no, rules, null))
+      .thenRefused('subscription.exists');
+    given()
+      .when(open(no, rules, null))
+      .thenRefused('product.no-trial');
   });
   it('counts no testing orders', () => {
     expect(given(testing).state()).toEqual({ live: [], trials: [] });
@@ -44,10 +61,19 @@ describe('the guard of a purchase', () => {
 
 describe('a quote', () => {
   const wish = { edition: 'basic', quantity: 2, addons: [{ code: 'mail', quantity: 3 }], paymentFrequency: 'monthly' as const };
-  const ask = (more: Partial<typeof wish> | { paymentFrequency: 'yearly' }, options = {}) => quote(product, { ...wish, ...more }, (label) => label, { testing: false, ...options });
+  const ask = (more: Partial<typeof wish> | { paymentFrequency: 'yearly' }, options = {}) =>
+    quote(product, { ...wish, ...more }, (label) => label, { testing: false, ...options });
   it('prices what is priced', () =>
     expect(ask({}).lines).toEqual([
-      { id: 'edition', type: 'edition', code: 'basic', name: 'Basic', quantity: 2, unitPrice: { amount: '49.00', currency: 'EUR' }, period: 'month' },
+      {
+        id: 'edition',
+        type: 'edition',
+        code: 'basic',
+        name: 'Basic',
+        quantity: 2,
+        unitPrice: { amount: '49.00', currency: 'EUR' },
+        period: 'month',
+      },
       { id: 'addon:mail', type: 'addon', code: 'mail', name: 'Mail', quantity: 3, unitPrice: null, period: null },
     ]));
   it('says what is wrong', () => {

@@ -1,5 +1,5 @@
-import { content } from '../../order/domain/order.examples';
 import type { OrderContent } from '../../order/domain/order.events';
+import { content } from '../../order/domain/order.examples';
 import type * as facts from './subscription.events';
 
 const told = <S extends facts.SubscriptionStatus>(status: S): facts.SubscriptionTold<S> => ({
@@ -45,7 +45,10 @@ export const failed: facts.SubscriptionFailed = {
   type: 'SubscriptionFailed',
   data: { ...told('FAILED'), orderId: content.orderId, reasonCode: 'WITHDRAWN', note: null },
 };
-export const orderOpened: facts.SubscriptionOrderOpened = { type: 'SubscriptionOrderOpened', data: { ...told('FREE_TRIAL'), order: change } };
+export const orderOpened: facts.SubscriptionOrderOpened = {
+  type: 'SubscriptionOrderOpened',
+  data: { ...told('FREE_TRIAL'), order: change },
+};
 export const orderRefused: facts.SubscriptionOrderRefused = {
   type: 'SubscriptionOrderRefused',
   data: { ...told('FREE_TRIAL'), orderId: change.orderId, kind: 'Change', reasonCode: 'NO', note: 'no room' },
