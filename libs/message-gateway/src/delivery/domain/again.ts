@@ -56,5 +56,8 @@ export const placeOf = (revision: number, index: number): number => (revision + 
 export const revisionOf = (place: number): number => Math.floor(place / STEP) - 1;
 export const indexOf = (place: number): number => place % STEP;
 
+/** What the list of deliveries calls a message that is sent again: its original keeps its own name. */
+export const copyIdOf = (messageId: string, place: number): string => `${messageId}~${place}`;
+
 export const itemsOf = ({ type, data }: Recorded<AgainEvent>): readonly AgainItem[] =>
   type === 'RedeliveryAsked' ? [data] : type === 'ReplayQueued' ? data.items : [];

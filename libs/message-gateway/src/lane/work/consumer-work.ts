@@ -46,6 +46,8 @@ export class ConsumerWork {
   private again!: LaneRunner;
   private readonly key: string;
   private readonly ending = new AbortController();
+  /** Ids of the messages that are on their way at this moment. */
+  readonly underWay = new Set<string>();
   private roomy: (() => void) | null = null;
   private heard = -1;
   private revivedAt = 0;
@@ -129,12 +131,6 @@ export class ConsumerWork {
     this.makeRoom();
     this.pump();
   }
-
-  /** Whether a message is on its way to the consumer at this moment. */
-  isUnderWay(messageId: string): boolean {
-    return this.underWay.has(messageId);
-  }
-  private readonly underWay = new Set<string>();
 
   private heed(fact: Recorded<AgainEvent>): void {
     if (fact.revision <= this.heard) return;

@@ -18,6 +18,8 @@ export type HubMeans = Omit<WorkMeans, 'seen'> &
     consumers: (upTo: number) => Promise<readonly string[]>;
     standing: (tenantId: string) => Promise<TenantStatus | null>;
     channelOf: (consumer: RegisteredConsumer, now: () => RegisteredConsumer) => Channel;
+    /** Whether anybody could be told here: a gRPC consumer's lane is held where a stream is open. */
+    reachable?: (key: string, consumer: RegisteredConsumer) => boolean;
   }>;
 
 /**
@@ -56,12 +58,22 @@ export class Hub {
     return this.works.get(key) ?? null;
   }
 
-  registryNow(key: string) {
-    return this.registry.now(key);
+  /** A stream of this consumer opened, closed, or has room. */
+  roomFor(key: string): void {
+    const work = this.works.get(key);
+    if (work) work.pump();
+    else void this.meet(key).catch(this.means.trouble);
   }
 
-  isUnderWay(key: string, messageId: string): boolean {
-    return this.works.get(key)?.isUnderWay(messageId) ?? false;
+  /** Messages that are on their way at this moment; `keys` null: of all consumers. */
+  underWay(keys: readonly string[] | null): ReadonlySet<string> {
+    const all = new Set<string>();
+    for (const key of keys ?? this.works.keys()) for (const messageId of this.works.get(key)?.underWay ?? []) all.add(messageId);
+    return all;
+  }
+
+  registryNow(key: string) {
+    return this.registry.now(key);
   }
 
   async keepPlaces(): Promise<void> {
@@ -131,7 +143,7 @@ export class Hub {
     this.works.get(key)?.changed();
     if (now.status === 'none') return;
     const unit = `lane:${laneKey(now)}`;
-    if (this.held.has(unit)) return;
+    if (this.held.has(unit) || this.means.reachable?.(key, now) === false) return;
     this.held.add(unit);
     const standing = await this.means.standing(now.tenantId).catch(() => null);
     if (standing !== null && this.registry.standing(now.tenantId) === 'active') this.registry.setStanding(now.tenantId, standing);

@@ -1,0 +1,31 @@
+import { Streams } from '@causeway/event-sourcing';
+import type { Asked } from '@causeway/platform';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { messageIdOf } from '../../message/message';
+import { TEST_MESSAGE } from '../../news';
+import { registered, test } from '../domain/consumer';
+import { consumerStreamFor } from './whose';
+
+export type TestAnswer = Readonly<{ messageId: string; messageType: string; subject: string; position: number }>;
+
+/** `POST …/test`: a sample, told like any other message; what came of it is seen among the deliveries. */
+export class TestConsumer extends Command<TestAnswer> {
+  constructor(
+    readonly asked: Asked,
+    readonly consumerCode: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(TestConsumer)
+export class TestConsumerHandler implements ICommandHandler<TestConsumer> {
+  constructor(private readonly streams: Streams) {}
+
+  async execute({ asked, consumerCode }: TestConsumer): Promise<TestAnswer> {
+    const stream = consumerStreamFor(asked.caller, consumerCode);
+    const { state, recorded, position } = await this.streams.transact(stream, test(asked.plainId('test')), asked.act);
+    const { owner, consumerCode: code } = registered(state);
+    return { messageId: messageIdOf(owner, code, recorded[0]!.id), messageType: TEST_MESSAGE, subject: `consumer:${code}`, position };
+  }
+}

@@ -1,0 +1,117 @@
+import { view } from '@causeway/event-sourcing';
+import type { Event, News, Recorded } from '@causeway/event-sourcing/model';
+import { Schema } from 'mongoose';
+import { type Consumer, consumer, laneKey } from '../../consumer/domain/consumer';
+import type { ConsumerEvent } from '../../consumer/domain/consumer.events';
+import type { LaneAdvanced, LaneEvent, Outcome } from '../../lane/domain/lane.events';
+import { isTold, keyOfRecipient } from '../../lane/work/registry';
+import { messageIdOf } from '../../message/message';
+import { newsroom, PUBLISHERS } from '../../news';
+import { copyIdOf, itemsOf, placeOf } from '../domain/again';
+import type { AgainEvent } from '../domain/again.events';
+import { type DeliveryDocument, withOutcome } from './delivery-document';
+
+/** Every consumer as it stands at this place of the log: the same news is due to the same consumers whenever it is asked. */
+export type Consumers = Readonly<Record<string, Consumer>>;
+
+/** Messages of news, their attempts from the lanes, and what people asked for, as one list. It may lag; the lanes do not. */
+export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
+  const room = newsroom(publishers);
+
+  const due = (fact: Recorded, consumers: Consumers): [id: string, document: DeliveryDocument][] =>
+    room.tell(fact).flatMap((news) => {
+      const key = keyOfRecipient(news.recipient);
+      const then = consumers[key];
+      if (then === undefined || then.status === 'none' || !isTold(then, news)) return [];
+      const messageId = messageIdOf(then.owner, then.consumerCode, fact.id);
+      return [[messageId, begun(fact, news, { messageId, consumer: key, consumerCode: then.consumerCode, lane: laneKey(then) })]];
+    });
+
+  return view<Event, DeliveryDocument, Consumers>({
+    name: 'deliveries',
+    version: 1,
+    categories: [...new Set([...room.categories, 'consumer', 'lane', 'again'])],
+    memory: {
+      initial: {},
+      evolve: (consumers, fact) => {
+        if (!fact.stream.startsWith('consumer-')) return consumers;
+        const key = fact.stream.slice('consumer-'.length);
+        const before = consumers[key] ?? consumer.initial;
+        const after = consumer.evolve(before, fact as Recorded<ConsumerEvent>);
+        return after === before ? consumers : { ...consumers, [key]: after };
+      },
+    },
+    keys: (fact, consumers) => {
+      if (fact.type === 'LaneAdvanced') return outcomesOf(fact).map(([id]) => id);
+      if (fact.stream.startsWith('again-')) return askedOf(fact as Recorded<AgainEvent>).map(([id]) => id);
+      return due(fact, consumers).map(([id]) => id);
+    },
+    fold: (document, fact, key, consumers) => {
+      if (fact.type === 'LaneAdvanced') {
+        return outcomesOf(fact).reduce<DeliveryDocument | null>((now, [id, outcome]) => (id === key && now !== null ? withOutcome(now, outcome) : now), document);
+      }
+      if (fact.type === 'DeliverySkipped') return document === null || document.state === 'delivered' ? document : { ...document, state: 'skipped', nextAttemptOn: null };
+      if (fact.stream.startsWith('again-')) {
+        const [, item, place] = askedOf(fact as Recorded<AgainEvent>).find(([id]) => id === key)!;
+        const lane = fact.stream.slice('again-'.length);
+        const home = lane.replace(/~\d+$/, '');
+        const known = consumers[home];
+        return {
+          ...item,
+          consumer: home,
+          consumerCode: known && known.status !== 'none' ? known.consumerCode : home,
+          lane: `${lane}.replay`,
+          occurredOn: fact.occurredOn,
+          replay: true,
+          place,
+          state: 'waiting',
+          nextAttemptOn: null,
+          attempts: [],
+        };
+      }
+      return document ?? due(fact, consumers).find(([id]) => id === key)?.[1] ?? null;
+    },
+    schema,
+  });
+};
+
+const begun = (fact: Recorded, { messageType, subject, tenantId }: News, whose: Pick<DeliveryDocument, 'messageId' | 'consumer' | 'consumerCode' | 'lane'>): DeliveryDocument => ({
+  ...whose,
+  messageType,
+  subject,
+  tenantId,
+  position: fact.position,
+  occurredOn: fact.occurredOn,
+  replay: false,
+  place: fact.position,
+  state: 'waiting',
+  nextAttemptOn: null,
+  attempts: [],
+});
+
+const outcomesOf = (fact: Recorded): [id: string, outcome: Outcome][] => {
+  const replay = fact.stream.endsWith('.replay');
+  return (fact as Recorded<Extract<LaneEvent, LaneAdvanced>>).data.outcomes.map((outcome) => [replay ? copyIdOf(outcome.messageId, outcome.place) : outcome.messageId, outcome]);
+};
+
+const askedOf = (fact: Recorded<AgainEvent>): [id: string, item: Pick<DeliveryDocument, 'messageId' | 'position' | 'subject' | 'messageType' | 'tenantId'>, place: number][] => {
+  if (fact.type === 'DeliverySkipped') return [[fact.data.messageId, fact.data, 0]];
+  return itemsOf(fact).map(({ messageId, position, subject, messageType, tenantId }, i) => {
+    const place = placeOf(fact.revision, i);
+    return [copyIdOf(messageId, place), { messageId, position, subject, messageType, tenantId }, place];
+  });
+};
+
+const schema = new Schema(
+  { _id: String, messageId: String, consumer: String, lane: String, messageType: String, subject: String, position: Number, occurredOn: String, replay: Boolean, place: Number, state: String },
+  { strict: false, versionKey: false },
+)
+  .index({ position: -1, _id: -1 })
+  .index({ consumer: 1, position: -1, _id: -1 })
+  .index({ consumer: 1, state: 1, position: -1, _id: -1 })
+  .index({ consumer: 1, subject: 1, position: -1, _id: -1 })
+  .index({ state: 1, position: -1, _id: -1 })
+  .index({ subject: 1, position: -1, _id: -1 })
+  .index({ messageId: 1, place: -1 });
+
+export const deliveries = deliveriesOf(PUBLISHERS);

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { EventStore, type Leases, Streams, Views } from '@causeway/event-sourcing';
+import { Vocabulary } from '@causeway/event-sourcing/model';
+import { Clock, Configuration, Keyring, Vault } from '@causeway/platform';
+import { Companies } from '@causeway/tenancy/published';
+import { Injectable, Logger } from '@nestjs/common';
+import { AddressGuard } from './address/address-guard';
+import { consumerKey, consumerStream, disable, type RegisteredConsumer } from './consumer/domain/consumer';
+import { consumerList } from './consumer/read/consumer-list';
+import { openSecrets } from './consumer/write/secrets';
+import { GrpcChannel } from './grpc/grpc-channel';
+import { StreamTable } from './grpc/stream-table';
+import { Hub } from './lane/work/hub';
+import { Registry } from './lane/work/registry';
+import { MessageSource } from './lane/work/source';
+import type { Channel } from './message/channel';
+import { answerContext } from './message/answer-context';
+import { newsroom, PUBLISHERS } from './news';
+import { LanePlaces } from './ports/lane-places';
+import { WebhookChannel } from './webhook/webhook-channel';
+
+const CONCURRENCY = 32;
+const REPLAY_CONCURRENCY = 8;
+const PATIENCE_MS = 5_000;
+
+/** The gateway at work in this process: lanes where the leases say so. Started by whoever composes the platform. */
+@Injectable()
+export class GatewayWork {
+  private readonly log = new Logger('message-gateway');
+  private readonly ending = new AbortController();
+  private hub: Hub | null = null;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly streams: Streams,
+    private readonly vocabulary: Vocabulary,
+    private readonly views: Views,
+    private readonly vault: Vault,
+    private readonly keyring: Keyring,
+    private readonly configuration: Configuration,
+    private readonly companies: Companies,
+    private readonly guard: AddressGuard,
+    private readonly places: LanePlaces,
+    private readonly table: StreamTable,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Begins once the list of consumers is known; rejects never, and tries until it is stopped. */
+  async startWorking(leases: Leases): Promise<void> {
+    const hub = new Hub({
+      store: this.store,
+      streams: this.streams,
+      vocabulary: this.vocabulary,
+      source: new MessageSource(this.store, this.vocabulary, newsroom(PUBLISHERS)),
+      registry: new Registry(),
+      places: this.places,
+      worker: randomUUID(),
+      concurrency: CONCURRENCY,
+      replayConcurrency: REPLAY_CONCURRENCY,
+      times: () => ({ wall: Date.now(), monotonic: performance.now() }),
+      jitter: () => Math.random() * 2 - 1,
+      disable: (consumer, reason) => this.disable(consumer, reason),
+      trouble: (error) => this.log.warn(error instanceof Error ? error.message : String(error)),
+      leases,
+      consumers: (upTo) => this.consumers(upTo),
+      standing: async (tenantId) => (await this.companies.find(tenantId))?.status ?? null,
+      channelOf: (consumer, now) => this.channelOf(consumer, now),
+      reachable: (key, { channel }) => channel === 'webhook' || this.table.has(key),
+    });
+    this.table.onRoom = (key) => hub.roomFor(key);
+    this.hub = hub;
+    await hub.start(this.ending.signal);
+  }
+
+  /** Stops hearing; the lanes themselves end with their leases. */
+  async stop(): Promise<void> {
+    await this.hub?.keepPlaces();
+    this.ending.abort();
+  }
+
+  underWay(keys: readonly string[] | null): ReadonlySet<string> {
+    return this.hub?.underWay(keys) ?? new Set();
+  }
+
+  private channelOf(consumer: RegisteredConsumer, now: () => RegisteredConsumer): Channel {
+    if (consumer.channel === 'grpc') return new GrpcChannel(consumerKey(consumer.owner, consumer.consumerCode), this.table);
+    const means = {
+      guard: this.guard,
+      issuer: this.configuration.publicUrl,
+      key: (algorithm: RegisteredConsumer['jwtAlgorithm']) => this.keyring.deliveryKey(algorithm),
+      secretsOf: openSecrets(this.vault),
+      seal: (owner: string, answer: string, messageId: string) => this.vault.sealFor(owner, answer, answerContext(messageId)),
+    };
+    return new WebhookChannel(now, means, CONCURRENCY + REPLAY_CONCURRENCY);
+  }
+
+  private async disable(consumer: RegisteredConsumer, reason: string): Promise<void> {
+    const { owner, consumerCode, tenantId } = consumer;
+    const cause = randomUUID();
+    const act = { tenantId, actor: 'system:message-gateway', correlationId: cause, causationId: cause, at: this.clock.now() };
+    await this.streams.transact(consumerStream(owner, consumerCode), disable({ reason, ...consumer }), act);
+  }
+
+  /** The view may still be building: without it, nobody knows who is to be told. */
+  private async consumers(upTo: number): Promise<readonly string[]> {
+    while (!(await this.views.reached([consumerList.name], upTo, PATIENCE_MS))) if (this.ending.signal.aborted) return [];
+    const all = (await this.views.model(consumerList).find({}).lean()) as unknown as { _id: string }[];
+    return all.map(({ _id }) => `consumer-${_id}`);
+  }
+}

@@ -1,0 +1,5 @@
+export { AddressGuard, AddressRefused } from './address/address-guard';
+export { GatewayWork } from './gateway-work';
+export { GrpcDoor } from './grpc/grpc-door';
+export { MessageGatewayModule } from './message-gateway.module';
+export { type GatewayJob, GatewayJobs } from './ports/jobs';
