@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Held while this process may do the work. `signal` fires when it may no longer, and then the work must end. */
 export type Lease = Readonly<{ signal: AbortSignal }>;
 
@@ -15,6 +17,12 @@ export abstract class Leases {
 export class SoleLeases extends Leases {
   private readonly ending = new AbortController();
   private readonly working: Promise<void>[] = [];
+
+  constructor() {
+    super();
+    // Every unit of work listens for the one end.
+    setMaxListeners(0, this.ending.signal);
+  }
 
   hold(_unit: string, run: (lease: Lease) => Promise<void>): void {
     this.working.push(run({ signal: this.ending.signal }));
