@@ -2,7 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { MomentQuery, OrdersQuery, StatusBody } from './order/doors/order-bodies';
 import { ProductBody, ProductPatchBody } from './product/doors/product-body';
-import { ChangeBody, PurchaseBody } from './purchase/doors/storefront-bodies';
+import { PurchaseBody, SubscriptionChangeBody } from './purchase/doors/storefront-bodies';
 import { crm } from './testing/story';
 
 /** As the platform judges what comes through a door: the properties (dotted) that are wrong. */
@@ -40,6 +40,9 @@ describe('a product', () => {
       `${at}price.currency`,
     ]);
     expect(edition({ model: 'pay-as-you-go', meters: [{}] })).toEqual([`${at}meters`]);
+    const meter = { meterCode: 'calls', unit: 'call', aggregation: 'sum' };
+    for (const odd of [{ 'a.b': 1 }, { $where: 1 }, { deep: [[[[[[1]]]]]] }, { aggregation: 'median' }])
+      expect(edition({ model: 'pay-as-you-go', meters: [{ ...meter, ...odd }] })).toEqual([`${at}meters`]);
     for (const none of [null, 7, 'flat', [], {}]) expect(edition(none)).not.toEqual([]);
   });
   it.each(['-1', '1,5', '1.', '.5', '1e3', '1.1234567', '1234567890123', ''])('takes no amount like %s', (amount) =>
@@ -82,7 +85,7 @@ describe('the storefront', () => {
     expect(wrong(PurchaseBody, { ...wish, quantity: null, addons: [null] }).sort()).toEqual(['addons', 'addons.0', 'quantity']);
   });
   it('takes a change of anything or nothing', () =>
-    expect([wrong(ChangeBody, {}), wrong(ChangeBody, { quantity: 1.5 })]).toEqual([[], ['quantity']]));
+    expect([wrong(SubscriptionChangeBody, {}), wrong(SubscriptionChangeBody, { quantity: 1.5 })]).toEqual([[], ['quantity']]));
 });
 
 describe('orders', () => {

@@ -86,12 +86,19 @@ export const OptionsOfSelect = (): PropertyDecorator =>
 
 const AGGREGATIONS = new Set(['sum', 'max', 'last', 'unique', 'custom']);
 const METER_CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+/** Documents of every store take these names; nothing deeper than a tier is needed. */
+const isPlain = (value: unknown, depth = 0): boolean => {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth > 4) return false;
+  if (Array.isArray(value)) return value.every((one) => isPlain(one, depth + 1));
+  return Object.entries(value).every(([name, one]) => /^[A-Za-z][A-Za-z0-9_]{0,99}$/.test(name) && isPlain(one, depth + 1));
+};
 const isMeter = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const { meterCode, unit, aggregation } = value as Record<string, unknown>;
   const known =
     typeof meterCode === 'string' && METER_CODE.test(meterCode) && typeof unit === 'string' && unit !== '' && unit.length <= 200;
-  return known && AGGREGATIONS.has(aggregation as string) && JSON.stringify(value).length <= 16_384;
+  return known && AGGREGATIONS.has(aggregation as string) && isPlain(value) && JSON.stringify(value).length <= 16_384;
 };
 
 /** Meters are billing's words (spec 40): here each must be one, and is kept as it came. */

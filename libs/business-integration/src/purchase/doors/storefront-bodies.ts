@@ -62,7 +62,7 @@ export class PurchaseBody {
 }
 
 /** The body of `POST /api/v1/storefront/subscriptions/{id}/change`; what is absent stays. */
-export class ChangeBody {
+export class SubscriptionChangeBody {
   @ApiPropertyOptional() @Optional() @IsString() @MaxLength(200) edition?: string;
   @ApiPropertyOptional({ minimum: 1, maximum: MOST }) @Quantity() quantity?: number;
   @ApiPropertyOptional({ type: [ChosenBody], description: 'The whole new set.' }) @Addons() addons?: ChosenBody[];
@@ -71,6 +71,6 @@ export class ChangeBody {
 }
 
 /** The body of `POST /api/v1/storefront/subscriptions/{id}/cancel`. */
-export class CancelBody {
+export class SubscriptionCancelBody {
   @ApiPropertyOptional({ maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) reason?: string | null;
 }

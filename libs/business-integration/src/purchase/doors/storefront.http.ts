@@ -8,7 +8,7 @@ import { ChangeSubscription } from '../../subscription/write/change-subscription
 import { ConvertSubscription } from '../../subscription/write/convert-subscription';
 import type { Written } from '../../written';
 import { PlaceOrder } from '../write/place-order';
-import { CancelBody, ChangeBody, type ChosenBody, PurchaseBody } from './storefront-bodies';
+import { type ChosenBody, PurchaseBody, SubscriptionCancelBody, SubscriptionChangeBody } from './storefront-bodies';
 
 /** What customers do (spec 20, *Products and the storefront*). */
 @ApiTags('storefront')
@@ -38,7 +38,7 @@ export class StorefrontHttp {
   async change(
     @Request() asked: Asked,
     @Param('subscriptionId') subscriptionId: string,
-    @Body() { addons, ...rest }: ChangeBody,
+    @Body() { addons, ...rest }: SubscriptionChangeBody,
   ): Promise<Answer> {
     const wish = { ...said(rest), ...(addons === undefined ? {} : { addons: chosen(addons) }) };
     return ordered(await this.commands.execute(new ChangeSubscription(asked, subscriptionId, wish)));
@@ -50,7 +50,7 @@ export class StorefrontHttp {
   async cancel(
     @Request() asked: Asked,
     @Param('subscriptionId') subscriptionId: string,
-    @Body() { reason = null }: CancelBody,
+    @Body() { reason = null }: SubscriptionCancelBody,
   ): Promise<Answer> {
     return ordered(await this.commands.execute(new CancelSubscription(asked, subscriptionId, reason)));
   }
