@@ -8,6 +8,7 @@ import { Reactions } from './reactions/reactions';
 import { MongoSnapshots } from './read-models/mongo-snapshots';
 import { Views } from './read-models/views';
 import { Streams } from './streams';
+import { Subjects } from './subjects';
 import { Leases } from './work/leases';
 
 export type EventSourcingOptions = Readonly<{
@@ -39,6 +40,7 @@ export class EventSourcingModule {
         { provide: Vocabulary, useValue: vocabulary },
         { provide: Streams, useValue: streams },
         { provide: Views, useValue: views },
+        { provide: Subjects, useValue: new Subjects() },
         {
           provide: Reactions,
           inject: [ModuleRef],
@@ -49,7 +51,7 @@ export class EventSourcingModule {
           },
         },
       ],
-      exports: [EventStore, DOCUMENTS, Leases, Vocabulary, Streams, Views, Reactions],
+      exports: [EventStore, DOCUMENTS, Leases, Vocabulary, Streams, Views, Subjects, Reactions],
     };
   }
 }

@@ -13,6 +13,7 @@ export { type Verdict, verify } from './read-models/verify';
 export * from './read-models/views';
 export * from './snapshots';
 export * from './streams';
+export * from './subjects';
 export * from './view';
 export * from './work/leases';
 export { SharedLeases } from './work/shared-leases';

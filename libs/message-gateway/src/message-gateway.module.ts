@@ -16,6 +16,7 @@ import { deliveries } from './delivery/read/deliveries';
 import { ListDeliveriesHandler } from './delivery/read/list-deliveries';
 import { GetDeliveryHandler, OneDelivery } from './delivery/read/one-delivery';
 import { Standings } from './delivery/read/standing';
+import { SubjectDeliveriesByView } from './delivery/read/subject-deliveries';
 import { RedeliverHandler } from './delivery/write/redeliver';
 import { REPLAY_JOB, ReplayHandler, ReplayRunner } from './delivery/write/replay';
 import { SkipDeliveryHandler } from './delivery/write/skip-delivery';
@@ -25,6 +26,7 @@ import { StreamTable } from './grpc/stream-table';
 import { GatewayJobs } from './ports/jobs';
 import { LanePlaces } from './ports/lane-places';
 import { MongoLanePlaces } from './ports/mongo-lane-places';
+import { SubjectDeliveries } from './published';
 
 const writes = [
   ...[RegisterConsumerHandler, ChangeConsumerHandler, RemoveConsumerHandler, SteerConsumerHandler, RotateSecretHandler, TestConsumerHandler],
@@ -40,8 +42,8 @@ const guard = { provide: AddressGuard, inject: [Configuration], useFactory: ({ s
 @Global()
 @Module({
   controllers: [ConsumersHttp, DeliveriesHttp],
-  providers: [...writes, ...reads, guard, StreamTable, GatewayWork, GrpcDoor, ReplayRunner, { provide: LanePlaces, useClass: MongoLanePlaces }],
-  exports: [AddressGuard, GatewayWork, GrpcDoor],
+  providers: [...writes, ...reads, guard, StreamTable, GatewayWork, GrpcDoor, ReplayRunner, { provide: LanePlaces, useClass: MongoLanePlaces }, { provide: SubjectDeliveries, useClass: SubjectDeliveriesByView }],
+  exports: [AddressGuard, GatewayWork, GrpcDoor, SubjectDeliveries],
 })
 export class MessageGatewayModule {
   constructor(views: Views, jobs: GatewayJobs, replays: ReplayRunner) {

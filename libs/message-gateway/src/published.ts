@@ -7,7 +7,10 @@ import type { LaneEvent, Outcome } from './lane/domain/lane.events';
 export const GATEWAY_CATEGORIES = ['consumer', 'lane', 'again'] as const;
 
 /** One attempt to tell somebody, as the timeline shows it. */
-export type AttemptTold = Pick<Outcome, 'messageId' | 'subject' | 'number' | 'state' | 'startedOn' | 'durationMs' | 'status' | 'error' | 'nextAttemptOn'> &
+export type AttemptTold = Pick<
+  Outcome,
+  'messageId' | 'subject' | 'number' | 'state' | 'startedOn' | 'durationMs' | 'status' | 'error' | 'nextAttemptOn'
+> &
   Readonly<{
     /** Key of the consumer: its owner and its code. */
     consumer: string;
@@ -30,3 +33,37 @@ export const attemptsTold = (fact: Recorded): readonly AttemptTold[] => {
     of: position,
   }));
 };
+
+/** One message about a subject, and everything that was tried to have it heard. */
+export type DeliveryTold = Readonly<{
+  messageId: string;
+  consumerCode: string;
+  messageType: string;
+  subject: string;
+  tenantId: string;
+  /** Position of the fact that it tells of, and when that happened. */
+  of: number;
+  occurredOn: string;
+  replay: boolean;
+  /** As in the list of deliveries. */
+  state: string;
+  nextAttemptOn: string | null;
+  /** Why it has not been heard yet: a sentence; null when it was, or never will be. */
+  waitsBecause: string | null;
+  attempts: readonly Readonly<{
+    number: number;
+    startedOn: string;
+    durationMs: number;
+    status: number | null;
+    error: string | null;
+    /** Position of the fact that records it. */
+    recordedAt: number;
+    /** What was answered, opened when it is asked for; null when there was nothing, or nothing that this reader may see. */
+    answer: () => Promise<string | null>;
+  }>[];
+}>;
+
+/** What was told about one subject, for the timeline of that subject. Who may ask is the asker's to decide. */
+export abstract class SubjectDeliveries {
+  abstract of(subject: string, reader: Readonly<{ isOperator: boolean }>): Promise<readonly DeliveryTold[]>;
+}

@@ -48,7 +48,7 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
     },
     fold: (document, fact, key, consumers) => {
       if (fact.type === 'LaneAdvanced') {
-        return outcomesOf(fact).reduce<DeliveryDocument | null>((now, [id, outcome]) => (id === key && now !== null ? withOutcome(now, outcome) : now), document);
+        return outcomesOf(fact).reduce<DeliveryDocument | null>((now, [id, outcome]) => (id === key && now !== null ? withOutcome(now, outcome, fact.position) : now), document);
       }
       if (fact.type === 'DeliverySkipped') return document === null || document.state === 'delivered' ? document : { ...document, state: 'skipped', nextAttemptOn: null };
       if (fact.stream.startsWith('again-')) {

@@ -1,6 +1,10 @@
 import type { Outcome } from '../../lane/domain/lane.events';
 
-export type Attempt = Pick<Outcome, 'number' | 'startedOn' | 'status' | 'durationMs' | 'error' | 'answer' | 'sealedFor' | 'listed'>;
+export type Attempt = Pick<Outcome, 'number' | 'startedOn' | 'status' | 'durationMs' | 'error' | 'answer' | 'sealedFor' | 'listed'> &
+  Readonly<{
+    /** Position of the fact that records it: its place in a timeline. */
+    recordedAt: number;
+  }>;
 
 /** How a delivery stands by its own record; that it is held is a matter of its subject and its consumer, and is seen when it is read. */
 export type OwnState = 'waiting' | 'delivered' | 'failed' | 'exhausted' | 'skipped';
@@ -28,10 +32,10 @@ export type DeliveryDocument = Readonly<{
 const MOST_ATTEMPTS = 100;
 
 /** The delivery after one more outcome. The same outcome twice changes nothing. */
-export const withOutcome = (document: DeliveryDocument, outcome: Outcome): DeliveryDocument => {
+export const withOutcome = (document: DeliveryDocument, outcome: Outcome, recordedAt: number): DeliveryDocument => {
   if (document.state === 'delivered' || document.state === 'skipped') return document;
   const { state, nextAttemptOn, number, startedOn, status, durationMs, error, answer, sealedFor, listed } = outcome;
-  const attempt: Attempt = { number, startedOn, status, durationMs, error, answer, sealedFor, ...(listed ? { listed } : {}) };
+  const attempt: Attempt = { number, startedOn, status, durationMs, error, answer, sealedFor, recordedAt, ...(listed ? { listed } : {}) };
   const known = state === 'skipped' || document.attempts.some((one) => one.number === number);
   return {
     ...document,

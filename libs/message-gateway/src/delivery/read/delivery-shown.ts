@@ -1,6 +1,6 @@
-import type { Caller, Vault } from '@causeway/platform';
+import type { Vault } from '@causeway/platform';
 import { answerContext } from '../../message/answer-context';
-import type { DeliveryDocument } from './delivery-document';
+import type { Attempt, DeliveryDocument } from './delivery-document';
 import { type Standing, type State, stateOf } from './standing';
 
 export type DeliveryShown = Readonly<{
@@ -29,12 +29,24 @@ export const showDelivery = (document: DeliveryDocument, standing: Standing): De
   replay: document.replay,
 });
 
-/** The attempts, with what was answered; an answer that named a forgotten person is null, and one from a listed host is the operator's only. */
-export const showAttempts = (document: DeliveryDocument, caller: Caller, vault: Pick<Vault, 'openFor'>): Promise<AttemptShown[]> =>
+type Reader = Readonly<{ isOperator: boolean }>;
+
+/** What was answered; null for one that named a forgotten person, and for all but the operator when it came from a listed host. */
+export const openAnswer = (
+  { answer, sealedFor, listed }: Attempt,
+  messageId: string,
+  { isOperator }: Reader,
+  vault: Pick<Vault, 'openFor'>,
+): Promise<string | null> =>
+  answer === null || sealedFor === null || (listed === true && !isOperator)
+    ? Promise.resolve(null)
+    : vault.openFor(sealedFor, answer, answerContext(messageId));
+
+/** The attempts, with what was answered. */
+export const showAttempts = (document: DeliveryDocument, reader: Reader, vault: Pick<Vault, 'openFor'>): Promise<AttemptShown[]> =>
   Promise.all(
-    document.attempts.map(async ({ number, startedOn, status, durationMs, error, answer, sealedFor, listed }) => {
-      const hidden = answer === null || sealedFor === null || (listed === true && !caller.isOperator);
-      const opened = hidden ? null : await vault.openFor(sealedFor, answer, answerContext(document.messageId));
-      return { number, startedOn, status, durationMs, error, answer: opened };
+    document.attempts.map(async (attempt) => {
+      const { number, startedOn, status, durationMs, error } = attempt;
+      return { number, startedOn, status, durationMs, error, answer: await openAnswer(attempt, document.messageId, reader, vault) };
     }),
   );

@@ -1,0 +1,53 @@
+import type { Event, Json, Recorded, Stream } from './model';
+
+/**
+ * A kind of thing that people ask about by its name, `order:{id}` (spec 00, *Conventions*; 60, *REST*). Its context says where
+ * its facts are, who may know of it and how it is shown; whoever looks back (support) then needs to know nothing else of it.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a registry of things of every kind; each is used only with its own facts.
+export type Subject<S = any, E extends Event = any> = Readonly<{
+  /** What stands before the colon. */
+  kind: string;
+  /** The stream of the thing with this id; `null` when nothing can be called so. */
+  stream: (id: string) => Stream<S, E> | null;
+  /** The tenants that share it: they, and the operator's support, may look at it. */
+  sharers: (state: S, id: string) => readonly string[];
+  /** How its context's doors would show it. */
+  show: (state: S, revision: number) => object | Promise<object>;
+  /** A fact's data as the doors would show it: no secrets, personal data opened while its key stands. As it is unless told. */
+  data?: (fact: Recorded<E>, state: S) => Json | Promise<Json>;
+  /** Names of data fields of its facts that hold personal data in the clear; masked where a story leaves the installation. */
+  personal?: readonly string[];
+  /** Further streams that a look at it shows, some of their facts only. */
+  beside?: (id: string) => readonly Readonly<{ stream: string; types: readonly string[] }>[];
+}>;
+
+export type Named = Readonly<{ kind: string; id: string; subject: Subject; stream: Stream<unknown, Event> }>;
+
+/** Every kind of subject of the process; modules register theirs like views. */
+export class Subjects {
+  private readonly known = new Map<string, Subject>();
+
+  add(...subjects: readonly Subject[]): void {
+    for (const subject of subjects) {
+      if (this.known.has(subject.kind)) throw new Error(`Two things are called ${subject.kind}.`);
+      this.known.set(subject.kind, subject);
+    }
+  }
+
+  kinds(): readonly string[] {
+    return [...this.known.keys()];
+  }
+
+  /** What a name such as `order:{id}` stands for; `null` when there can be no such thing. */
+  find(name: string): Named | null {
+    const colon = name.indexOf(':');
+    const [kind, id] = [name.slice(0, colon), name.slice(colon + 1)];
+    const subject = colon > 0 && id !== '' ? this.known.get(kind) : undefined;
+    const stream = subject?.stream(id);
+    return subject && stream ? { kind, id, subject, stream } : null;
+  }
+}
+
+/** For the inference of a subject's own state and facts. */
+export const subject = <S, E extends Event>(definition: Subject<S, E>): Subject<S, E> => Object.freeze(definition);
