@@ -1,9 +1,10 @@
-import { Views } from '@causeway/event-sourcing';
+import { Subjects, Views } from '@causeway/event-sourcing';
 import { Configuration } from '@causeway/platform';
 import { Global, Module } from '@nestjs/common';
 import { AddressGuard } from './address/address-guard';
 import { ConsumersHttp } from './consumer/doors/consumers.http';
 import { consumerList, ListConsumersHandler } from './consumer/read/consumer-list';
+import { consumerSubject } from './consumer/read/consumer-subject';
 import { GetConsumerHandler } from './consumer/read/one-consumer';
 import { ChangeConsumerHandler } from './consumer/write/change-consumer';
 import { RegisterConsumerHandler } from './consumer/write/register-consumer';
@@ -29,11 +30,22 @@ import { MongoLanePlaces } from './ports/mongo-lane-places';
 import { SubjectDeliveries } from './published';
 
 const writes = [
-  ...[RegisterConsumerHandler, ChangeConsumerHandler, RemoveConsumerHandler, SteerConsumerHandler, RotateSecretHandler, TestConsumerHandler],
+  ...[
+    RegisterConsumerHandler,
+    ChangeConsumerHandler,
+    RemoveConsumerHandler,
+    SteerConsumerHandler,
+    RotateSecretHandler,
+    TestConsumerHandler,
+  ],
   ...[SkipDeliveryHandler, RedeliverHandler, ReplayHandler],
 ];
 const reads = [GetConsumerHandler, ListConsumersHandler, GetDeliveryHandler, ListDeliveriesHandler, OneDelivery, Standings];
-const guard = { provide: AddressGuard, inject: [Configuration], useFactory: ({ stage, allowedHosts }: Configuration) => new AddressGuard({ stage, allowedHosts }) };
+const guard = {
+  provide: AddressGuard,
+  inject: [Configuration],
+  useFactory: ({ stage, allowedHosts }: Configuration) => new AddressGuard({ stage, allowedHosts }),
+};
 
 /**
  * How agents are told (spec 25). Global, for every outgoing call of the other contexts goes through its `AddressGuard`.
@@ -42,12 +54,23 @@ const guard = { provide: AddressGuard, inject: [Configuration], useFactory: ({ s
 @Global()
 @Module({
   controllers: [ConsumersHttp, DeliveriesHttp],
-  providers: [...writes, ...reads, guard, StreamTable, GatewayWork, GrpcDoor, ReplayRunner, { provide: LanePlaces, useClass: MongoLanePlaces }, { provide: SubjectDeliveries, useClass: SubjectDeliveriesByView }],
+  providers: [
+    ...writes,
+    ...reads,
+    guard,
+    StreamTable,
+    GatewayWork,
+    GrpcDoor,
+    ReplayRunner,
+    { provide: LanePlaces, useClass: MongoLanePlaces },
+    { provide: SubjectDeliveries, useClass: SubjectDeliveriesByView },
+  ],
   exports: [AddressGuard, GatewayWork, GrpcDoor, SubjectDeliveries],
 })
 export class MessageGatewayModule {
-  constructor(views: Views, jobs: GatewayJobs, replays: ReplayRunner) {
+  constructor(views: Views, jobs: GatewayJobs, replays: ReplayRunner, subjects: Subjects) {
     views.add(consumerList, deliveries);
+    subjects.add(consumerSubject);
     jobs.register(REPLAY_JOB, (job) => replays.run(job));
   }
 }

@@ -52,7 +52,12 @@ export const consumer: History<Consumer, ConsumerEvent> = {
       case 'ConsumerPaused':
         return { ...state, status: 'paused', statusReason: 'Paused by its owner.' };
       case 'ConsumerResumed':
-        return { ...state, status: 'active', statusReason: null, revivedAt: fact.data.from === 'disabled' ? fact.position : state.revivedAt };
+        return {
+          ...state,
+          status: 'active',
+          statusReason: null,
+          revivedAt: fact.data.from === 'disabled' ? fact.position : state.revivedAt,
+        };
       case 'gateway.consumer-disabled':
         return { ...state, status: 'disabled', statusReason: fact.data.reason };
       case 'SigningSecretRotated':
@@ -110,14 +115,16 @@ export const resume: Decide = (state) => {
 export const disable =
   ({ reason, registration, revivedAt }: { reason: string; registration: number; revivedAt: number }): Decide =>
   (state) => {
-    if (state.status === 'none' || state.status === 'disabled' || state.registration !== registration || state.revivedAt !== revivedAt) return [];
+    if (state.status === 'none' || state.status === 'disabled' || state.registration !== registration || state.revivedAt !== revivedAt)
+      return [];
     return [{ type: 'gateway.consumer-disabled', data: { consumerCode: state.consumerCode, reason } }];
   };
 
 export const rotate =
   (signingSecret: string, formerUntil: string): Decide =>
   (state) => {
-    if (registered(state).channel !== 'webhook') throw unprocessable('consumer.no-signature', 'Messages of the gRPC channel are not signed: the stream itself is authenticated.');
+    if (registered(state).channel !== 'webhook')
+      throw unprocessable('consumer.no-signature', 'Messages of the gRPC channel are not signed: the stream itself is authenticated.');
     return [{ type: 'SigningSecretRotated', data: { signingSecret, formerUntil } }];
   };
 

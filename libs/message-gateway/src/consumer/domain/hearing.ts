@@ -13,7 +13,8 @@ export const MOST_FILTERS = 20;
 const covers = (pattern: string, messageType: string): boolean =>
   pattern.endsWith('*') ? messageType.startsWith(pattern.slice(0, -1)) : pattern === messageType;
 
-export const hearsType = (patterns: readonly string[], messageType: string): boolean => patterns.some((pattern) => covers(pattern, messageType));
+export const hearsType = (patterns: readonly string[], messageType: string): boolean =>
+  patterns.some((pattern) => covers(pattern, messageType));
 
 export const passes = (filter: Filter | null, payload: Json): boolean =>
   filter === null || Object.entries(filter).every(([path, wanted]) => oneOf(wanted, valueAt(payload, path)));
@@ -26,7 +27,8 @@ export const hears = (wishes: Readonly<{ messageTypes: readonly string[]; filter
 export const faultsOf = (filter: unknown): { pointer: string; message: string }[] => {
   const fault = (message: string, path = '') => [{ pointer: `/filter${path}`, message }];
   if (filter === null || filter === undefined) return [];
-  if (typeof filter !== 'object' || Array.isArray(filter)) return fault('must be an object of payload fields and the values that they may have');
+  if (typeof filter !== 'object' || Array.isArray(filter))
+    return fault('must be an object of payload fields and the values that they may have');
   const entries = Object.entries(filter);
   if (entries.length === 0 || entries.length > MOST_FILTERS) return fault(`must name 1 to ${MOST_FILTERS} fields`);
   return entries.flatMap(([path, wanted]) => {
@@ -38,7 +40,10 @@ export const faultsOf = (filter: unknown): { pointer: string; message: string }[
 };
 
 const isScalar = (value: unknown): value is Scalar =>
-  value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) || (typeof value === 'string' && value.length <= 200);
+  value === null ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value)) ||
+  (typeof value === 'string' && value.length <= 200);
 
 const oneOf = (wanted: Scalar | readonly Scalar[], value: unknown): boolean =>
   Array.isArray(wanted) ? wanted.includes(value as Scalar) : wanted === (value ?? null);
@@ -46,4 +51,8 @@ const oneOf = (wanted: Scalar | readonly Scalar[], value: unknown): boolean =>
 const valueAt = (payload: Json, path: string): unknown =>
   path
     .split('.')
-    .reduce<unknown>((value, name) => (typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined), payload);
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined,
+      payload,
+    );

@@ -1,7 +1,21 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsString, Matches, MaxLength, MinLength, Validate, ValidateIf, ValidateNested, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
-import { faultsOf, type Filter, MESSAGE_TYPE } from '../domain/hearing';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsIn,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+  Validate,
+  ValidateIf,
+  ValidateNested,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
+import { type Filter, faultsOf, MESSAGE_TYPE } from '../domain/hearing';
 
 const said = <T>(field: keyof T) => ValidateIf((body: T) => body[field] !== undefined && body[field] !== null);
 const given = <T>(field: keyof T) => ValidateIf((body: T) => body[field] !== undefined);
@@ -77,7 +91,12 @@ export class RegisterBody {
   @Validate(IsFilter)
   filter?: Filter | null;
 
-  @ApiPropertyOptional({ nullable: true, writeOnly: true, maxLength: 200, description: 'Sent with each message as X-MessageSecurityCode; never shown.' })
+  @ApiPropertyOptional({
+    nullable: true,
+    writeOnly: true,
+    maxLength: 200,
+    description: 'Sent with each message as X-MessageSecurityCode; never shown.',
+  })
   @said<RegisterBody>('securityCode')
   @IsString()
   @Matches(/^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/, { message: 'must be 1 to 200 printable ASCII characters' })
@@ -91,7 +110,9 @@ export class RegisterBody {
 
 /** The body of `PATCH /api/v1/gateway/consumers/{consumerCode}`, a JSON Merge Patch. */
 export class ChangeBody {
-  @ApiPropertyOptional({ nullable: true }) @said<ChangeBody>('webhookUrl') @IsString() @MinLength(1) @MaxLength(URL_LENGTH) webhookUrl?: string | null;
+  @ApiPropertyOptional({ nullable: true }) @said<ChangeBody>('webhookUrl') @IsString() @MinLength(1) @MaxLength(URL_LENGTH) webhookUrl?:
+    | string
+    | null;
 
   @ApiPropertyOptional({ type: [RouteBody] })
   @given<ChangeBody>('routes')
@@ -122,5 +143,7 @@ export class ChangeBody {
   @Matches(/^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/, { message: 'must be 1 to 200 printable ASCII characters' })
   securityCode?: string | null;
 
-  @ApiPropertyOptional({ enum: ['ES256', 'RS256'] }) @given<ChangeBody>('jwtAlgorithm') @IsIn(['ES256', 'RS256']) jwtAlgorithm?: 'ES256' | 'RS256';
+  @ApiPropertyOptional({ enum: ['ES256', 'RS256'] }) @given<ChangeBody>('jwtAlgorithm') @IsIn(['ES256', 'RS256']) jwtAlgorithm?:
+    | 'ES256'
+    | 'RS256';
 }

@@ -29,7 +29,10 @@ export class ConsumersHttp {
     const { shown, signingSecret, revision, position } = await this.commands.execute(new RegisterConsumer(asked, body));
     const secret = signingSecret === null ? {} : { signingSecret };
     const details = { revision, position, location: `/api/v1/gateway/consumers/${shown.consumerCode}` };
-    return Answer.created({ ...shown, ...secret }, signingSecret === null ? details : { ...details, secretOf: `consumer:${shown.consumerCode}` });
+    return Answer.created(
+      { ...shown, ...secret },
+      signingSecret === null ? details : { ...details, secretOf: `consumer:${shown.consumerCode}` },
+    );
   }
 
   @Get()
@@ -94,7 +97,10 @@ export class ConsumersHttp {
   @ApiOperation({ summary: 'A new signing secret; the old one also signs for 24 hours' })
   async rotate(@Request() asked: Asked, @Param('consumerCode') consumerCode: string): Promise<Answer> {
     const { shown, signingSecret, formerUntil, revision, position } = await this.commands.execute(new RotateSecret(asked, consumerCode));
-    return Answer.created({ consumerCode: shown.consumerCode, signingSecret, formerUntil }, { revision, position, secretOf: `consumer:${shown.consumerCode}` });
+    return Answer.created(
+      { consumerCode: shown.consumerCode, signingSecret, formerUntil },
+      { revision, position, secretOf: `consumer:${shown.consumerCode}` },
+    );
   }
 }
 

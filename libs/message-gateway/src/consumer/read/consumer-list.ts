@@ -9,7 +9,15 @@ import { keysFor } from '../write/whose';
 import { type ConsumerShown, showConsumer } from './consumer-shown';
 
 /** Every consumer that ever was; `registered` says whether it still is. */
-export type ConsumerDocument = Readonly<{ code: string; registered: boolean; registration: number; lane: string | null; stopped: boolean; consumer: Consumer; revision: number }>;
+export type ConsumerDocument = Readonly<{
+  code: string;
+  registered: boolean;
+  registration: number;
+  lane: string | null;
+  stopped: boolean;
+  consumer: Consumer;
+  revision: number;
+}>;
 
 const keyOf = (fact: Recorded): string => fact.stream.slice('consumer-'.length);
 
@@ -31,7 +39,10 @@ export const consumerList = view<ConsumerEvent, ConsumerDocument>({
       revision: fact.revision,
     };
   },
-  schema: new Schema({ _id: String, code: String, registered: Boolean, stopped: Boolean, registration: Number }, { strict: false, versionKey: false })
+  schema: new Schema(
+    { _id: String, code: String, registered: Boolean, stopped: Boolean, registration: Number },
+    { strict: false, versionKey: false },
+  )
     .index({ registered: 1, code: 1, _id: 1 })
     .index({ stopped: 1 }),
 });
@@ -56,7 +67,15 @@ export class ListConsumersHandler implements IQueryHandler<ListConsumers> {
   async execute({ caller, query }: ListConsumers): Promise<Page<ConsumerShown>> {
     const keys = keysFor(caller);
     const filter = { registered: true, ...(keys === null ? {} : { _id: { $in: [...keys] } }) };
-    const request = { filter, order: [['code', 1], ['_id', 1]] as const, query, bind: [caller.tid, caller.clientId, 'consumers'] };
+    const request = {
+      filter,
+      order: [
+        ['code', 1],
+        ['_id', 1],
+      ] as const,
+      query,
+      bind: [caller.tid, caller.clientId, 'consumers'],
+    };
     return this.paging.page(this.views.model(consumerList), request, ({ consumer: one, revision }: ConsumerDocument) => {
       if (one.status === 'none') throw new Error('A consumer that is registered has a state.');
       return showConsumer(one, revision);

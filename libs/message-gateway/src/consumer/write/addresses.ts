@@ -2,7 +2,10 @@ import type { AddressGuard } from '../../address/address-guard';
 import type { Route } from '../domain/consumer.events';
 
 /** 422 `address.refused` for what may never be called. */
-export const checkAddresses = (guard: AddressGuard, { webhookUrl, routes }: { webhookUrl?: string | null; routes?: readonly Route[] }): void => {
+export const checkAddresses = (
+  guard: AddressGuard,
+  { webhookUrl, routes }: { webhookUrl?: string | null; routes?: readonly Route[] },
+): void => {
   if (webhookUrl) guard.check(webhookUrl, '/webhookUrl');
   routes?.forEach((route, i) => guard.check(route.webhookUrl, `/routes/${i}/webhookUrl`));
 };

@@ -4,14 +4,15 @@ import { type Asked, Vault } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { AddressGuard } from '../../address/address-guard';
 import { change, registered } from '../domain/consumer';
-import { faultsOf, type Filter } from '../domain/hearing';
+import { type Filter, faultsOf } from '../domain/hearing';
 import { type ConsumerAnswer, showConsumer } from '../read/consumer-shown';
 import { checkAddresses } from './addresses';
 import type { ConsumerWish } from './register-consumer';
 import { sealContext } from './secrets';
 import { consumerStreamFor } from './whose';
 
-export type ConsumerPatch = Partial<Omit<ConsumerWish, 'consumerCode' | 'channel' | 'filter'>> & Readonly<{ filter?: Readonly<Record<string, unknown>> | null }>;
+export type ConsumerPatch = Partial<Omit<ConsumerWish, 'consumerCode' | 'channel' | 'filter'>> &
+  Readonly<{ filter?: Readonly<Record<string, unknown>> | null }>;
 
 /** `PATCH /api/v1/gateway/consumers/{consumerCode}`: a JSON Merge Patch. A type that is added is heard from then on. */
 export class ChangeConsumer extends Command<ConsumerAnswer> {
@@ -21,6 +22,11 @@ export class ChangeConsumer extends Command<ConsumerAnswer> {
     readonly patch: ConsumerPatch,
   ) {
     super();
+  }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `consumer:${this.consumerCode.toLowerCase()}`;
   }
 }
 
@@ -39,7 +45,8 @@ export class ChangeConsumerHandler implements ICommandHandler<ChangeConsumer> {
       stream,
       (state) => {
         const now = registered(state);
-        if (now.channel === 'webhook' && patch.webhookUrl === null) throw invalid([{ pointer: '/webhookUrl', message: 'is needed by the channel webhook' }]);
+        if (now.channel === 'webhook' && patch.webhookUrl === null)
+          throw invalid([{ pointer: '/webhookUrl', message: 'is needed by the channel webhook' }]);
         checkAddresses(this.guard, patch);
         const sealed = (text: string) => this.vault.seal(text, sealContext(now.owner, now.consumerCode));
         return change({

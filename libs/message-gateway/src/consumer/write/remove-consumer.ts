@@ -12,6 +12,11 @@ export class RemoveConsumer extends Command<{ position: number }> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `consumer:${this.consumerCode.toLowerCase()}`;
+  }
 }
 
 @CommandHandler(RemoveConsumer)

@@ -17,6 +17,11 @@ export class RotateSecret extends Command<ConsumerSecretAnswer & { formerUntil: 
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `consumer:${this.consumerCode.toLowerCase()}`;
+  }
 }
 
 @CommandHandler(RotateSecret)

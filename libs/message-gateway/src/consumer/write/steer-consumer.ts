@@ -14,6 +14,11 @@ export class SteerConsumer extends Command<ConsumerAnswer> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `consumer:${this.consumerCode.toLowerCase()}`;
+  }
 }
 
 @CommandHandler(SteerConsumer)

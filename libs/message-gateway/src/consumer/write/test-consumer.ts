@@ -16,6 +16,11 @@ export class TestConsumer extends Command<TestAnswer> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `consumer:${this.consumerCode.toLowerCase()}`;
+  }
 }
 
 @CommandHandler(TestConsumer)

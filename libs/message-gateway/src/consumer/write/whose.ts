@@ -21,7 +21,8 @@ export const seesAll = (caller: Caller): boolean => caller.isOperator && caller.
 
 /** `support` alone opens other tenants' deliveries to the operator, and nothing here to anybody else. */
 export const mayUseGateway = (caller: Caller): void => {
-  if (!caller.scopes.has('gateway') && !seesAll(caller)) throw forbidden('token.scope-missing', 'This route takes tokens with the scope gateway.');
+  if (!caller.scopes.has('gateway') && !seesAll(caller))
+    throw forbidden('token.scope-missing', 'This route takes tokens with the scope gateway.');
 };
 
 /** The owner of the caller's own consumer of this code; null when it is nobody's or another's. */

@@ -18,7 +18,7 @@ import { place } from '../read/list-deliveries';
 export type ReplayWish = Readonly<{ from: string | number; to?: string | number; messageTypes?: readonly string[]; subject?: string; dryRun?: boolean }>;
 
 type Bound = Readonly<{ field: 'position' | 'occurredOn'; value: number | string }>;
-type Spec = Readonly<{ owner: string; consumerCode: string; from: Bound; to: Bound | null; messageTypes: readonly string[] | null; subject: string | null; dryRun: boolean }>;
+type Spec = Readonly<{ owner: string; consumerCode: string; from: Bound; to: Bound | null; messageTypes: readonly string[] | null; subject: string | null; dryRun: boolean; until: number }>;
 type Mark = Readonly<{ position: number; part: number; count: number; last: number }>;
 
 export const REPLAY_JOB = 'gateway.replay';
@@ -46,7 +46,7 @@ export class ReplayHandler implements ICommandHandler<Replay> {
     const to = place('/to', wish.to === undefined ? undefined : String(wish.to));
     if (to !== null && to.field === from.field && to.value <= from.value) throw invalid([{ pointer: '/to', message: 'must come after from' }]);
     const { owner, consumerCode: code } = registered((await this.streams.load(consumerStreamFor(asked.caller, consumerCode))).state);
-    const spec: Spec = { owner, consumerCode: code, from, to, messageTypes: wish.messageTypes ?? null, subject: wish.subject ?? null, dryRun: wish.dryRun ?? false };
+    const spec: Spec = { owner, consumerCode: code, from, to, messageTypes: wish.messageTypes ?? null, subject: wish.subject ?? null, dryRun: wish.dryRun ?? false, until: await this.streams.head() };
     return this.jobs.start(REPLAY_JOB, spec as unknown as Json, asked);
   }
 }
@@ -75,7 +75,7 @@ export class ReplayRunner {
     const spec = job.spec as unknown as Spec;
     const consumer = await this.consumer(spec);
     if (consumer === null) throw new Error('The consumer was removed.');
-    const total = await this.store.head();
+    const total = spec.until;
     return spec.dryRun ? this.dry(job, spec, consumer, total) : this.real(job, spec, consumer, total);
   }
 

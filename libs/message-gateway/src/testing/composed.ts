@@ -1,0 +1,140 @@
+import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbedded } from '@causeway/embedded-mongo';
+import { EventSourcingModule, EventStore, type Json, SoleLeases, Streams, Views } from '@causeway/event-sourcing';
+import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
+import { type Account, AllowedHosts, Asked, Authenticator, Caller, Clock, Configuration, Keyring, OPERATOR_TENANT, Paging, SCOPES, type ScopeName, Unauthenticated, Vault } from '@causeway/platform';
+import { Companies } from '@causeway/tenancy/published';
+import { Global, Module } from '@nestjs/common';
+import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import { GatewayWork } from '../gateway-work';
+import { GrpcDoor } from '../grpc/grpc-door';
+import { MessageGatewayModule } from '../message-gateway.module';
+import { type GatewayJob, GatewayJobs } from '../ports/jobs';
+
+const key = (purpose: string) => createHmac('sha256', 'spec').update(purpose).digest();
+const erased = new Set<string>();
+const vault = {
+  key,
+  seal: (plain: string, context: string) => Buffer.from(`${context}\u0000${plain}`).toString('base64'),
+  open: (sealed: string, context: string) => {
+    const [bound, plain] = Buffer.from(sealed, 'base64').toString().split('\u0000');
+    if (bound !== context) throw new Error('sealed for something else');
+    return plain!;
+  },
+  sealFor: async (owner: string, plain: string, context: string) => vault.seal(plain, `${owner} ${context}`),
+  openFor: async (owner: string, sealed: string, context: string) => (erased.has(owner) ? null : vault.open(sealed, `${owner} ${context}`)),
+  erase: async (owner: string) => void erased.add(owner),
+};
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+/** Runs at once what is started; keeps results. */
+export class InstantJobs extends GatewayJobs {
+  readonly results = new Map<string, Json>();
+  private readonly runners = new Map<string, (job: GatewayJob) => Promise<Json>>();
+
+  async start(kind: string, spec: Json, asked: Asked): Promise<{ jobId: string; position: number }> {
+    const jobId = asked.id('job');
+    void this.runners.get(kind)!({ id: jobId, spec, resumeFrom: null, report: async () => 'go' }).then((result) => this.results.set(jobId, result));
+    return { jobId, position: 0 };
+  }
+  register(kind: string, runner: (job: GatewayJob) => Promise<Json>): void {
+    this.runners.set(kind, runner);
+  }
+}
+
+const jobs = () => new InstantJobs();
+export const tokens = new Map<string, Caller>();
+const authenticator = {
+  caller: async (authorization: string | undefined) => {
+    const caller = tokens.get((authorization ?? '').replace('Bearer ', ''));
+    if (!caller) throw new Unauthenticated('token.invalid', 'The access token is not one of ours.');
+    return caller;
+  },
+};
+
+const configuration = { host: '127.0.0.1', grpcPort: 0, publicUrl: 'https://causeway.example', stage: 'development', allowedHosts: AllowedHosts.none, tls: null };
+
+@Global()
+@Module({
+  providers: [
+    Paging,
+    Clock,
+    { provide: Vault, useValue: vault },
+    { provide: Configuration, useValue: configuration },
+    { provide: Keyring, useValue: { deliveryKey: async () => ({ kid: 'k1', algorithm: 'ES256', privateKey }) } },
+    { provide: Authenticator, useValue: authenticator },
+    { provide: Companies, useValue: { find: async () => null } },
+    { provide: GatewayJobs, useFactory: jobs },
+  ],
+  exports: [Paging, Clock, Vault, Configuration, Keyring, Authenticator, Companies, GatewayJobs],
+})
+class Surroundings {}
+
+/** The context on real embedded stores in a folder of its own, at work. */
+export const compose = async ({ grpc = false } = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+  const store = EmbeddedEventStore.open(join(folder, 'events.db'));
+  const documents = await openEmbedded(join(folder, 'documents.db'));
+  const leases = new SoleLeases();
+  const complaints: string[] = [];
+  const kernel = EventSourcingModule.forRoot({ store, documents, leases, now: () => new Date().toISOString(), complain: (message) => complaints.push(message) });
+  const module = await Test.createTestingModule({ imports: [CqrsModule.forRoot(), kernel, Surroundings, MessageGatewayModule] }).compile();
+  await module.init();
+  const views = module.get(Views);
+  views.start(leases);
+  await module.get(GatewayWork).startWorking(leases);
+  const door = module.get(GrpcDoor);
+  if (grpc) await door.listen();
+  return {
+    commands: module.get(CommandBus),
+    queries: module.get(QueryBus),
+    streams: module.get(Streams),
+    store: module.get(EventStore),
+    jobs: module.get(GatewayJobs) as InstantJobs,
+    door,
+    complaints,
+    released: (orderId: string, n: number, vendor = 'acme') => released(store, orderId, n, vendor),
+    caughtUp: async () => views.reached(views.names(), await store.head(), 5_000),
+    end: async () => {
+      await door.stop();
+      await leases.close();
+      await module.get(GatewayWork).stop();
+      views.stop();
+      await module.close();
+      await documents.close();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** An order's fact as business integration records it, as far as its news needs it. */
+const released = (store: EventStore, orderId: string, n: number, vendorTenantId: string) =>
+  store.append(`order-${orderId}`, n === 0 ? 'none' : n - 1, [
+    {
+      id: randomUUID(),
+      type: 'OrderOverdue',
+      data: { orderId, orderNumber: `2026${n}`, subscriptionId: 's', kind: 'New', isTesting: false, vendorTenantId, dueOn: '2026-11-22T00:00:00.000Z' },
+      schemaVersion: 1,
+      occurredOn: new Date().toISOString(),
+      meta: { tenantId: 'globex', actor: 'user:ada', correlationId: randomUUID(), causationId: 'spec' },
+    },
+  ]);
+
+export const operator = new Caller('operator-first', { kind: 'operator' }, OPERATOR_TENANT, new Set(SCOPES));
+export const of = (tenantId: string, ...scopes: ScopeName[]) => new Caller(`${tenantId}-programs`, { kind: 'tenant', tenantId }, tenantId, new Set(scopes));
+export const agentOf = (applicationCode: string, vendorTenantId: string, tid: string | null, ...scopes: ScopeName[]) => {
+  const account: Account = { kind: 'application', applicationCode, vendorTenantId };
+  return new Caller(`${applicationCode}-agent`, account, tid, new Set(scopes));
+};
+
+export const ask = (caller: Caller, { seed = randomUUID() as string, ifMatch = null as number | null } = {}): Asked => {
+  const act = { tenantId: caller.tid ?? OPERATOR_TENANT, actor: caller.actor, correlationId: seed, causationId: 'spec', at: new Date().toISOString() };
+  return new Asked(caller, act, ifMatch, seed, key('ids'));
+};
+
+export const refused = (code: string) => expect.objectContaining({ code });
