@@ -1,4 +1,4 @@
-import { Reactions, Views } from '@causeway/event-sourcing';
+import { Reactions, Subjects, Views } from '@causeway/event-sourcing';
 import { Global, Module } from '@nestjs/common';
 import { OrdersHttp } from './order/doors/orders.http';
 import { orderLimit } from './order/react/order-limit';
@@ -11,6 +11,7 @@ import { GetOrderHistoryHandler } from './order/read/get-order-history';
 import { ListOrdersHandler } from './order/read/list-orders';
 import { OrderBodies } from './order/read/order-body';
 import { orderList } from './order/read/order-list';
+import { orderSubject } from './order/read/order-subject';
 import { SealedAnswers } from './order/steps/sealed-answers';
 import { MarkOrderOverdueHandler } from './order/write/mark-order-overdue';
 import { ReleaseOrderHandler } from './order/write/release-order';
@@ -22,6 +23,7 @@ import { whenProductRevisedThenFreeCode } from './product/react/when-product-rev
 import { GetProductHandler } from './product/read/get-product';
 import { ListProductsHandler } from './product/read/list-products';
 import { productList } from './product/read/product-list';
+import { productSubject } from './product/read/product-subject';
 import { CreateProductHandler } from './product/write/create-product';
 import { DraftProductHandler } from './product/write/draft-product';
 import { FreeProductCodeHandler } from './product/write/free-product-code';
@@ -44,6 +46,7 @@ import { GetSubscriptionHandler } from './subscription/read/get-subscription';
 import { GetSubscriptionHistoryHandler } from './subscription/read/get-subscription-history';
 import { ListSubscriptionsHandler } from './subscription/read/list-subscriptions';
 import { subscriptionList } from './subscription/read/subscription-list';
+import { subscriptionSubject } from './subscription/read/subscription-subject';
 import { CancelSubscriptionHandler } from './subscription/write/cancel-subscription';
 import { ChangeSubscriptionHandler } from './subscription/write/change-subscription';
 import { ConvertSubscriptionHandler } from './subscription/write/convert-subscription';
@@ -80,11 +83,12 @@ const published = [{ provide: LiveSubscriptions, useClass: LiveSubscriptionsByVi
   exports: [LiveSubscriptions],
 })
 export class BusinessIntegrationModule {
-  constructor(views: Views, reactions: Reactions) {
+  constructor(views: Views, reactions: Reactions, subjects: Subjects, bodies: OrderBodies, answers: SealedAnswers) {
     views.add(productList, orderList, subscriptionList, applicationAccess);
     reactions.policies(whenProductCodeTakenThenDraftProduct, whenProductRevisedThenFreeCode);
     reactions.policies(whenPurchaseOpenedThenReleaseOrder, whenSubscriptionOrderOpenedThenReleaseOrder);
     reactions.policies(whenOrderSettledThenSettleSubscription, whenSubscriptionEndedThenFreePurchase);
     reactions.due(orderLimit, subscriptionLimit);
+    subjects.add(orderSubject(bodies, answers), subscriptionSubject(answers), productSubject);
   }
 }

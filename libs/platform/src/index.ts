@@ -10,6 +10,7 @@ export * from './doors/caller';
 export * from './doors/list';
 export { Refused, TooMuch } from './doors/problem';
 export * from './doors/reads';
+export * from './doors/refusals';
 export { BodyLimit, MEBIBYTE, Takes } from './doors/route';
 export * from './doors/scope';
 export { BooleanParameter, type Fault, faultsOf } from './doors/validation';

@@ -1,4 +1,4 @@
-import { Reactions, Views } from '@causeway/event-sourcing';
+import { Reactions, Subjects, Views } from '@causeway/event-sourcing';
 import { Admission } from '@causeway/platform';
 import { Global, Module } from '@nestjs/common';
 import { ApplicationsHttp } from './application/doors/applications.http';
@@ -25,6 +25,7 @@ import { whenTenantClosedThenFreeCompanyCode } from './tenant/react/when-tenant-
 import { FoldedCompanies } from './tenant/read/folded-companies';
 import { GetTenantHandler } from './tenant/read/one-tenant';
 import { ListTenantsHandler, tenantList } from './tenant/read/tenant-list';
+import { tenantSubject } from './tenant/read/tenant-subject';
 import { ListTenantTemplatesHandler, tenantTemplateList } from './tenant/read/tenant-template-list';
 import { ChangeTenantHandler } from './tenant/write/change-tenant';
 import { FreeCompanyCodeHandler } from './tenant/write/free-company-code';
@@ -58,8 +59,9 @@ const published = [
   exports: [Companies, Applications, Admission],
 })
 export class TenancyModule {
-  constructor(views: Views, reactions: Reactions) {
+  constructor(views: Views, reactions: Reactions, subjects: Subjects) {
     views.add(tenantList, tenantTemplateList, applicationList, serviceAccountList);
     reactions.policies(whenCompanyCodeClaimedThenOpenTenant, whenTenantClosedThenFreeCompanyCode);
+    subjects.add(tenantSubject);
   }
 }

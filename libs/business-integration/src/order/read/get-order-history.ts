@@ -44,12 +44,13 @@ export class GetOrderHistoryHandler implements IQueryHandler<GetOrderHistory> {
   async execute({ caller, orderId }: GetOrderHistory): Promise<HistoryBody> {
     await knownOrder(this.streams, caller, orderId);
     const facts = await this.streams.facts(orderStream(orderId));
-    return { items: await Promise.all(facts.map(async (fact) => historyItem(fact, await this.opened(fact)))) };
-  }
-
-  private async opened(fact: Recorded<OrderEvent>): Promise<Json> {
-    if (fact.type !== 'OrderReleased') return fact.data;
-    const { customer, subscriptionId, configuration } = fact.data;
-    return { ...fact.data, configuration: await this.answers.open({ customerTenantId: customer.tenantId, subscriptionId }, configuration) };
+    return { items: await Promise.all(facts.map(async (fact) => historyItem(fact, await openedOrderFact(this.answers, fact)))) };
   }
 }
+
+/** A fact's data as it is shown: personal answers opened, or null once their key is gone. */
+export const openedOrderFact = async (answers: SealedAnswers, fact: Recorded<OrderEvent>): Promise<Json> => {
+  if (fact.type !== 'OrderReleased') return fact.data;
+  const { customer, subscriptionId, configuration } = fact.data;
+  return { ...fact.data, configuration: await answers.open({ customerTenantId: customer.tenantId, subscriptionId }, configuration) };
+};

@@ -17,6 +17,11 @@ export class WithdrawOrder extends Command<Written<OrderBody>> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `order:${this.orderId}`;
+  }
 }
 
 @CommandHandler(WithdrawOrder)

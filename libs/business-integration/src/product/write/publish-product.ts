@@ -14,6 +14,11 @@ export class PublishProduct extends Command<Written<ProductBody>> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `product:${this.productId}`;
+  }
 }
 
 @CommandHandler(PublishProduct)

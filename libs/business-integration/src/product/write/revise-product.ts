@@ -18,6 +18,11 @@ export class ReviseProduct extends Command<Written<ProductBody>> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `product:${this.productId}`;
+  }
 }
 
 @CommandHandler(ReviseProduct)

@@ -29,20 +29,21 @@ export class GetSubscriptionHistoryHandler implements IQueryHandler<GetSubscript
     const { state } = await knownSubscription(this.streams, caller, subscriptionId);
     const of = { customerTenantId: state.customer.tenantId, subscriptionId };
     const facts = await this.streams.facts(subscriptionStream(subscriptionId));
-    return { items: await Promise.all(facts.map(async (fact) => historyItem(fact, await this.opened(of, fact)))) };
-  }
-
-  private async opened(of: AnswersOf, fact: Recorded<SubscriptionEvent>): Promise<Json> {
-    switch (fact.type) {
-      case 'SubscriptionInitialized':
-      case 'SubscriptionAltered':
-        return { ...fact.data, configuration: await this.answers.open(of, fact.data.configuration) };
-      case 'SubscriptionOrderOpened': {
-        const { order } = fact.data;
-        return { ...fact.data, order: { ...order, configuration: await this.answers.open(of, order.configuration) } };
-      }
-      default:
-        return fact.data;
-    }
+    return { items: await Promise.all(facts.map(async (fact) => historyItem(fact, await openedSubscriptionFact(this.answers, of, fact)))) };
   }
 }
+
+/** A fact's data as it is shown: personal answers opened, or null once their key is gone. */
+export const openedSubscriptionFact = async (answers: SealedAnswers, of: AnswersOf, fact: Recorded<SubscriptionEvent>): Promise<Json> => {
+  switch (fact.type) {
+    case 'SubscriptionInitialized':
+    case 'SubscriptionAltered':
+      return { ...fact.data, configuration: await answers.open(of, fact.data.configuration) };
+    case 'SubscriptionOrderOpened': {
+      const { order } = fact.data;
+      return { ...fact.data, order: { ...order, configuration: await answers.open(of, order.configuration) } };
+    }
+    default:
+      return fact.data;
+  }
+};

@@ -25,6 +25,11 @@ export class CancelSubscription extends Command<Written<OrderBody>> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `subscription:${this.subscriptionId}`;
+  }
 }
 
 @CommandHandler(CancelSubscription)

@@ -32,6 +32,11 @@ export class ChangeSubscription extends Command<Written<OrderBody>> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `subscription:${this.subscriptionId}`;
+  }
 }
 
 @CommandHandler(ChangeSubscription)

@@ -16,6 +16,11 @@ export class ConvertSubscription extends Command<Written<SubscriptionBody>> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `subscription:${this.subscriptionId}`;
+  }
 }
 
 @CommandHandler(ConvertSubscription)

@@ -14,6 +14,11 @@ export class ChangeTenant extends Command<TenantAnswer> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `tenant:${this.tenantId.toLowerCase()}`;
+  }
 }
 
 @CommandHandler(ChangeTenant)

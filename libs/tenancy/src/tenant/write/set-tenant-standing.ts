@@ -17,6 +17,11 @@ export class SetTenantStanding extends Command<TenantAnswer> {
   ) {
     super();
   }
+
+  /** What it is asked of: a refusal is kept there (spec 60). */
+  get subject(): string {
+    return `tenant:${this.tenantId.toLowerCase()}`;
+  }
 }
 
 @CommandHandler(SetTenantStanding)
