@@ -36,35 +36,35 @@ export class OrdersHttp {
     return shown(await this.queries.execute(new FindOrderByNumber(caller, orderNumber)));
   }
 
-  @Get(':orderId')
+  @Get(':id')
   @Scope('orders', 'support')
   @ApiOperation({ summary: 'One order, as it stands or as it stood' })
-  async one(@Called() caller: Caller, @Param('orderId') orderId: string, @Query() { atRevision, at }: MomentQuery): Promise<Answer> {
+  async one(@Called() caller: Caller, @Param('id') orderId: string, @Query() { atRevision, at }: MomentQuery): Promise<Answer> {
     supportIsTheOperators(caller);
     const moment = atRevision !== undefined ? { revision: atRevision } : at !== undefined ? { time: at } : null;
     return shown(await this.queries.execute(new GetOrder(caller, orderId, moment)));
   }
 
-  @Get(':orderId/history')
+  @Get(':id/history')
   @Scope('orders', 'support')
   @ApiOperation({ summary: 'Every event of an order, with actor, cause and time' })
-  history(@Called() caller: Caller, @Param('orderId') orderId: string): Promise<HistoryBody> {
+  history(@Called() caller: Caller, @Param('id') orderId: string): Promise<HistoryBody> {
     supportIsTheOperators(caller);
     return this.queries.execute(new GetOrderHistory(caller, orderId));
   }
 
-  @Get(':orderId/flow')
+  @Get(':id/flow')
   @Scope('orders', 'support')
   @ApiOperation({ summary: 'The graph of statuses with the way taken and its times' })
-  flow(@Called() caller: Caller, @Param('orderId') orderId: string): Promise<object> {
+  flow(@Called() caller: Caller, @Param('id') orderId: string): Promise<object> {
     supportIsTheOperators(caller);
     return this.queries.execute(new GetOrderFlow(caller, orderId));
   }
 
-  @Put(':orderId/status')
+  @Put(':id/status')
   @Scope('orders')
   @ApiOperation({ summary: 'The vendor answers: Validation, Confirmed, Done or Fail' })
-  async setStatus(@Request() asked: Asked, @Param('orderId') orderId: string, @Body() body: StatusBody): Promise<Answer> {
+  async setStatus(@Request() asked: Asked, @Param('id') orderId: string, @Body() body: StatusBody): Promise<Answer> {
     const { systemStatus, note = null, reasonCode = null, accountIdentifier = null, accessUrl = null } = body;
     const wish = { systemStatus, note, reasonCode, accountIdentifier, accessUrl };
     const written = await this.commands.execute(new SetOrderStatus(asked, orderId, wish));

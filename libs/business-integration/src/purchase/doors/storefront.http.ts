@@ -25,40 +25,40 @@ export class StorefrontHttp {
     return ordered(await this.commands.execute(new PlaceOrder(asked, wish)));
   }
 
-  @Post('orders/:orderId/withdraw')
+  @Post('orders/:id/withdraw')
   @Scope('storefront')
   @ApiOperation({ summary: 'Take an order back that its vendor has not looked at yet' })
-  async withdraw(@Request() asked: Asked, @Param('orderId') orderId: string): Promise<Answer> {
+  async withdraw(@Request() asked: Asked, @Param('id') orderId: string): Promise<Answer> {
     return answer(await this.commands.execute(new WithdrawOrder(asked, orderId)));
   }
 
-  @Post('subscriptions/:subscriptionId/change')
+  @Post('subscriptions/:id/change')
   @Scope('storefront')
   @ApiOperation({ summary: 'Order another edition, quantity, add-ons, payment frequency or configuration' })
   async change(
     @Request() asked: Asked,
-    @Param('subscriptionId') subscriptionId: string,
+    @Param('id') subscriptionId: string,
     @Body() { addons, ...rest }: SubscriptionChangeBody,
   ): Promise<Answer> {
     const wish = { ...said(rest), ...(addons === undefined ? {} : { addons: chosen(addons) }) };
     return ordered(await this.commands.execute(new ChangeSubscription(asked, subscriptionId, wish)));
   }
 
-  @Post('subscriptions/:subscriptionId/cancel')
+  @Post('subscriptions/:id/cancel')
   @Scope('storefront')
   @ApiOperation({ summary: 'Order the end of a subscription' })
   async cancel(
     @Request() asked: Asked,
-    @Param('subscriptionId') subscriptionId: string,
+    @Param('id') subscriptionId: string,
     @Body() { reason = null }: SubscriptionCancelBody,
   ): Promise<Answer> {
     return ordered(await this.commands.execute(new CancelSubscription(asked, subscriptionId, reason)));
   }
 
-  @Post('subscriptions/:subscriptionId/convert')
+  @Post('subscriptions/:id/convert')
   @Scope('storefront')
   @ApiOperation({ summary: 'Keep what was tried' })
-  async convert(@Request() asked: Asked, @Param('subscriptionId') subscriptionId: string): Promise<Answer> {
+  async convert(@Request() asked: Asked, @Param('id') subscriptionId: string): Promise<Answer> {
     return answer(await this.commands.execute(new ConvertSubscription(asked, subscriptionId)));
   }
 }

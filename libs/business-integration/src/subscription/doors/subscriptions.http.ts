@@ -51,40 +51,36 @@ export class SubscriptionsHttp {
     return this.queries.execute(new ListSubscriptions(caller, query, query));
   }
 
-  @Get(':subscriptionId')
+  @Get(':id')
   @Scope('orders', 'support')
   @ApiOperation({ summary: 'One subscription' })
-  async one(@Called() caller: Caller, @Param('subscriptionId') subscriptionId: string): Promise<Answer> {
+  async one(@Called() caller: Caller, @Param('id') subscriptionId: string): Promise<Answer> {
     supportIsTheOperators(caller);
     const shown = await this.queries.execute(new GetSubscription(caller, subscriptionId));
     return Answer.ok(shown, { revision: shown.revision });
   }
 
-  @Get(':subscriptionId/history')
+  @Get(':id/history')
   @Scope('orders', 'support')
   @ApiOperation({ summary: 'Every event of a subscription, with actor, cause and time' })
-  history(@Called() caller: Caller, @Param('subscriptionId') subscriptionId: string): Promise<HistoryBody> {
+  history(@Called() caller: Caller, @Param('id') subscriptionId: string): Promise<HistoryBody> {
     supportIsTheOperators(caller);
     return this.queries.execute(new GetSubscriptionHistory(caller, subscriptionId));
   }
 
-  @Post(':subscriptionId/suspend')
+  @Post(':id/suspend')
   @Scope('orders')
   @ApiOperation({ summary: 'The operator suspends' })
-  async suspend(
-    @Request() asked: Asked,
-    @Param('subscriptionId') subscriptionId: string,
-    @Body() { reason }: SuspendBody,
-  ): Promise<Answer> {
+  async suspend(@Request() asked: Asked, @Param('id') subscriptionId: string, @Body() { reason }: SuspendBody): Promise<Answer> {
     return answer(await this.commands.execute(new SuspendSubscription(asked, subscriptionId, reason)));
   }
 
-  @Post(':subscriptionId/reactivate')
+  @Post(':id/reactivate')
   @Scope('orders')
   @ApiOperation({ summary: 'The operator lets it go on as what it was' })
   async reactivate(
     @Request() asked: Asked,
-    @Param('subscriptionId') subscriptionId: string,
+    @Param('id') subscriptionId: string,
     @Body() { reason = null }: ReactivateBody,
   ): Promise<Answer> {
     return answer(await this.commands.execute(new ReactivateSubscription(asked, subscriptionId, reason)));
