@@ -1,17 +1,22 @@
 import { BusinessIntegrationModule } from '@causeway/business-integration';
 import { EventSourcingModule } from '@causeway/event-sourcing';
+import { GatewayJobs, MessageGatewayModule } from '@causeway/message-gateway';
 import { Clock, type Configuration, PlatformModule, ReadModels, type SealedVault } from '@causeway/platform';
 import { SupportModule } from '@causeway/support';
 import { TenancyModule } from '@causeway/tenancy';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
-import { KernelReadModels } from './read-models';
 import type { Stores } from './stores';
+import { SupportedGatewayJobs } from './wiring/gateway-jobs';
+import { KernelReadModels } from './wiring/kernel-read-models';
 
 /** What one part needs of another and may not import itself. */
 @Global()
 @Module({
-  providers: [{ provide: ReadModels, useClass: KernelReadModels }],
-  exports: [ReadModels],
+  providers: [
+    { provide: ReadModels, useClass: KernelReadModels },
+    { provide: GatewayJobs, useClass: SupportedGatewayJobs },
+  ],
+  exports: [ReadModels, GatewayJobs],
 })
 class Wiring {}
 
@@ -37,6 +42,7 @@ export class AppModule {
         SupportModule,
         TenancyModule,
         BusinessIntegrationModule,
+        MessageGatewayModule,
       ],
     };
   }

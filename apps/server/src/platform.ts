@@ -1,5 +1,17 @@
 import { EventStore, Leases, Reactions, Views } from '@causeway/event-sourcing';
-import { AccessTokens, type Configuration, createHttpApp, listen, OPERATOR_TENANT, openVault, Readiness, SCOPES, Shutdown } from '@causeway/platform';
+import { GatewayWork, GrpcDoor } from '@causeway/message-gateway';
+import {
+  AccessTokens,
+  type Configuration,
+  createHttpApp,
+  listen,
+  OPERATOR_TENANT,
+  openVault,
+  PortTaken,
+  Readiness,
+  SCOPES,
+  Shutdown,
+} from '@causeway/platform';
 import { Jobs } from '@causeway/support';
 import { EnsureOperatorAccount, type OperatorAccount } from '@causeway/tenancy';
 import { CommandBus } from '@nestjs/cqrs';
@@ -9,7 +21,9 @@ import { AppModule } from './app.module';
 import { Demo } from './demo/demo';
 import { openStores, type Stores } from './stores';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 /** Starts the platform of this configuration; it then ends by a signal. Rejects with what a person must mend. */
 export const startPlatform = async (configuration: Configuration): Promise<void> => {
@@ -50,7 +64,9 @@ const startWork = async (app: NestFastifyApplication, { role }: Configuration): 
   if (works) {
     app.get(Reactions).start(leases);
     app.get(Jobs).startWorking(leases);
+    void app.get(GatewayWork).startWorking(leases);
   }
+  await listenForAgents(app);
   // Ready means: everything that had happened when the process started can be read (spec 05).
   let caughtUp = false;
   app.get(Readiness).register({
@@ -70,7 +86,21 @@ const startWork = async (app: NestFastifyApplication, { role }: Configuration): 
   });
 };
 
+/** Agents with a gRPC stream. */
+const listenForAgents = async (app: NestFastifyApplication): Promise<void> => {
+  const door = app.get(GrpcDoor);
+  try {
+    await door.listen();
+  } catch (error) {
+    const { code, port } = error as { code?: string; port?: number };
+    throw code === 'EADDRINUSE' ? new PortTaken(port ?? 0) : error;
+  }
+  app.get(Readiness).register({ name: 'gRPC', ready: async () => door.port !== null });
+};
+
 const stopWork = async (app: NestFastifyApplication): Promise<void> => {
+  await app.get(GatewayWork).stop();
+  await app.get(GrpcDoor).stop();
   await app.get(Leases).close();
   app.get(Views).stop();
   await app.close();

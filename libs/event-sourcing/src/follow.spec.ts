@@ -18,7 +18,8 @@ describe('following the log', () => {
   let store: EmbeddedEventStore;
   let streams: Streams;
   const write = async (...values: number[]) => {
-    for (const by of values) await streams.transact(streamOf(counter, 'acme', 'c1'), () => [{ type: 'Counted', data: { by } }], act);
+    for (const by of values)
+      await streams.transact(streamOf(counter, 'acme', 'c1'), () => [{ type: 'Counted' as const, data: { by } }], act);
   };
 
   beforeEach(() => {

@@ -35,11 +35,11 @@ describe('reactions', () => {
   let execute: (command: Release) => Promise<unknown>;
   let reactions: Reactions;
   const open = (id: string, dueOn = '2026-01-02T00:00:00.000Z') =>
-    backbone.streams.transact(streamOf(thing, 'acme', id), () => [{ type: 'Opened', data: { id, dueOn } }], act);
+    backbone.streams.transact(streamOf(thing, 'acme', id), () => [{ type: 'Opened' as const, data: { id, dueOn } }], act);
   const release = ({ id, act: because }: Release) =>
     backbone.streams.transact(
       streamOf(thing, 'acme', id),
-      (now) => (now === 'released' ? [] : [{ type: 'Released', data: { id } }]),
+      (now) => (now === 'released' ? [] : [{ type: 'Released' as const, data: { id } }]),
       because,
     );
   const until = async (enough: () => boolean) => {

@@ -37,8 +37,9 @@ describe('views', () => {
   let backbone: Backbone;
   let shown = sums();
   const count = (id: string, by: number) =>
-    backbone.streams.transact(streamOf(counter, 'acme', id), () => [{ type: 'Counted', data: { id, by } }], act);
-  const close = (id: string) => backbone.streams.transact(streamOf(counter, 'acme', id), () => [{ type: 'Closed', data: { id } }], act);
+    backbone.streams.transact(streamOf(counter, 'acme', id), () => [{ type: 'Counted' as const, data: { id, by } }], act);
+  const close = (id: string) =>
+    backbone.streams.transact(streamOf(counter, 'acme', id), () => [{ type: 'Closed' as const, data: { id } }], act);
   const start = () => {
     backbone.views.add(shown);
     backbone.views.start(backbone.leases);
