@@ -23,7 +23,13 @@ public final class Serve {
         backend.version(VERSION);
         var server = new MongoServer(backend);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
-        server.bind("127.0.0.1", Integer.parseInt(arguments[0]));
+        try {
+            server.bind("127.0.0.1", Integer.parseInt(arguments[0]));
+        } catch (Exception problem) {
+            // Its threads would keep the process alive.
+            System.err.println("The wire server cannot listen on port " + arguments[0] + ": " + problem.getMessage() + ".");
+            System.exit(1);
+        }
         System.out.println("ready mongodb://127.0.0.1:" + server.getLocalAddress().getPort());
     }
 }

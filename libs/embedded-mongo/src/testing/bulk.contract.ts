@@ -1,4 +1,4 @@
-import type { Harness, Native } from './documents.contract';
+import type { Harness, Native } from './harness';
 
 export function bulkContract({ collection }: Harness): void {
   describe('many writes at once', () => {

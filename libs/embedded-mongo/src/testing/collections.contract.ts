@@ -1,4 +1,4 @@
-import type { Harness, Native } from './documents.contract';
+import type { Harness, Native } from './harness';
 
 export function collectionsContract({ connection, collection, name }: Harness): void {
   const names = async (): Promise<string[]> => (await connection().db!.listCollections().toArray()).map((each) => each.name);

@@ -2,20 +2,11 @@ import type { Connection } from 'mongoose';
 import { bulkContract } from './bulk.contract';
 import { collectionsContract } from './collections.contract';
 import { findingContract } from './finding.contract';
+import type { Harness } from './harness';
 import { unlikeTheWireServer } from './honest.contract';
 import { modelsContract } from './models.contract';
 import { updatingContract } from './updating.contract';
 import { writingContract } from './writing.contract';
-
-// biome-ignore lint/suspicious/noExplicitAny: native operations, past mongoose's casting, take documents of any shape
-export type Native = any;
-
-export interface Harness {
-  connection(): Connection;
-  /** An empty collection that no other test has. */
-  collection(): Native;
-  name(): string;
-}
 
 export interface Side {
   /** False for the wire server of `tools/wire-mongo`, which lies about a few things (docs: MongoDB in CI). */

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import type { Harness, Native } from './documents.contract';
+import type { Harness, Native } from './harness';
 
 const { ObjectId } = mongoose.mongo;
 const ids = async (cursor: Native): Promise<unknown[]> => (await cursor.toArray()).map(({ _id }: Native) => _id);

@@ -1,4 +1,4 @@
-import type { Harness, Native } from './documents.contract';
+import type { Harness, Native } from './harness';
 
 /** What MongoDB does and the wire server of `tools/wire-mongo` does not, asked of the others only. */
 export function unlikeTheWireServer({ collection, connection, name }: Harness): void {

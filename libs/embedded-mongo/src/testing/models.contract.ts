@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import type { Harness, Native } from './documents.contract';
+import type { Harness, Native } from './harness';
 
 const { Schema } = mongoose;
 

@@ -1,4 +1,4 @@
-import type { Harness, Native } from './documents.contract';
+import type { Harness, Native } from './harness';
 
 export function updatingContract({ collection }: Harness): void {
   /** One document, one update, the document after it. */
