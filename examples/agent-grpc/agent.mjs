@@ -56,7 +56,7 @@ async function consume() {
       stream.write({ nack: { message_id, reason: error.message } });
     }
   });
-  await new Promise((resolve) => stream.on('error', resolve).on('end', resolve));
+  await new Promise((resolve, reject) => stream.on('error', reject).on('end', resolve));
 }
 
 const { causeway } = loadPackageDefinition(loadSync(PROTO, { keepCase: true, longs: String }));

@@ -112,7 +112,7 @@ describe('webhook deliveries', () => {
     await lanes.register('acme', url);
     await lanes.happen('a', 1);
     await until(async () => (await lane()).failing['thing:a'] !== undefined);
-    expect((await lane()).failing['thing:a']!.delayMs).toBe(2000);
+    expect(Math.abs((await lane()).failing['thing:a']!.delayMs - 2000)).toBeLessThan(20);
   });
 
   it('survives receivers that never answer, drip, reset, flood and redirect', async () => {

@@ -18,6 +18,8 @@ export type RegisteredConsumer = Wishes &
     createdOn: string;
     /** Position of its registration: it hears what comes after. */
     since: number;
+    /** The last test that was asked for. */
+    lastTest: string | null;
     /** Position of the last resume after it was disabled: its failures then start anew. 0: never. */
     revivedAt: number;
   }>;
@@ -43,6 +45,7 @@ export const consumer: History<Consumer, ConsumerEvent> = {
         formerSecret: null,
         createdOn: fact.occurredOn,
         since: fact.position,
+        lastTest: null,
         revivedAt: 0,
       };
     if (state.status === 'none') return state;
@@ -67,7 +70,7 @@ export const consumer: History<Consumer, ConsumerEvent> = {
           formerSecret: state.signingSecret === null ? null : { signingSecret: state.signingSecret, until: fact.data.formerUntil },
         };
       case 'ConsumerTested':
-        return state;
+        return { ...state, lastTest: fact.data.testId };
       case 'ConsumerRemoved':
         return { status: 'none', registration: state.registration };
     }
@@ -123,14 +126,19 @@ export const disable =
 export const rotate =
   (signingSecret: string, formerUntil: string): Decide =>
   (state) => {
-    if (registered(state).channel !== 'webhook')
+    const now = registered(state);
+    if (now.signingSecret === signingSecret) return [];
+    if (now.channel !== 'webhook')
       throw unprocessable('consumer.no-signature', 'Messages of the gRPC channel are not signed: the stream itself is authenticated.');
     return [{ type: 'SigningSecretRotated', data: { signingSecret, formerUntil } }];
   };
 
 export const test =
   (testId: string): Decide =>
-  (state) => [{ type: 'ConsumerTested', data: { consumerCode: registered(state).consumerCode, testId } }];
+  (state) => {
+    const { consumerCode, lastTest } = registered(state);
+    return lastTest === testId ? [] : [{ type: 'ConsumerTested', data: { consumerCode, testId } }];
+  };
 
 export const remove: Decide = (state) => [{ type: 'ConsumerRemoved', data: { consumerCode: registered(state).consumerCode } }];
 

@@ -1,14 +1,12 @@
-import { DueTimes } from './due';
 import type { Lane } from './lane';
 import type { LaneAdvanced, Outcome } from './lane.events';
-import { type Attempted, type Entry, Line, type Named, type Verdict } from './line';
+import type { Attempted, Entry, Line, Named, Verdict } from './line';
+import { Lines, type Times } from './lines';
 import { Log } from './outcome-log';
 import { delayAfter } from './schedule';
 
 export type { Attempted, Entry, Named } from './line';
-
-/** The wall's time for the record, and one that only grows for waiting. Milliseconds. */
-export type Times = Readonly<{ wall: number; monotonic: number }>;
+export type { Times } from './lines';
 
 /**
  * What one lane has to do next: pure memory, made from the record, without clock, socket or store. Messages are offered in
@@ -16,13 +14,10 @@ export type Times = Readonly<{ wall: number; monotonic: number }>;
  * gives what is to be recorded. Losing the whole of it loses nothing.
  */
 export class Queue<T extends Named> {
-  private readonly lines = new Map<string, Line<T>>();
-  private readonly ready = new Set<Line<T>>();
-  private readonly parked = new DueTimes<Line<T>>();
+  private readonly lines: Lines<T>;
   private readonly log: Log<T>;
   /** Places beyond `seen` that the record knows already. */
   private readonly known: Set<number>;
-  private contents = 0;
   sending = 0;
 
   constructor(
@@ -31,13 +26,14 @@ export class Queue<T extends Named> {
     now: Times,
   ) {
     this.log = new Log(lane, Math.max(lane.low, options.from ?? 0));
-    this.known = new Set(lane.done);
-    for (const [subject, places] of Object.entries(lane.outstanding)) this.restore(subject, places, lane, now);
+    this.lines = new Lines((entry) => this.log.hold(entry));
+    this.known = new Set([...lane.done, ...Object.values(lane.outstanding).flatMap((places) => places.filter((place) => place > this.log.seen))]);
+    this.lines.restore(lane, now);
   }
 
   /** How many more messages fit in with their content. */
   get room(): number {
-    return this.options.capacity - this.contents;
+    return this.options.capacity - this.lines.contents;
   }
   get seen(): number {
     return this.log.seen;
@@ -54,8 +50,9 @@ export class Queue<T extends Named> {
   get low(): number {
     return this.log.low;
   }
+  /** When the soonest of those that wait is due, on the monotonic clock. */
   get soonest(): number | null {
-    return this.parked.soonest;
+    return this.lines.soonest;
   }
 
   offer(place: number, subject: string, item: T | null): void {
@@ -63,12 +60,8 @@ export class Queue<T extends Named> {
     this.log.seen = place;
     if (this.known.delete(place)) return;
     const entry: Entry<T> = { place, subject, item, recorded: false, verdict: null };
-    if (item !== null) this.contents++;
     this.log.window.push(entry);
-    const line = this.lines.get(subject) ?? this.open(subject);
-    line.insert(entry);
-    if (line.waits) this.hold(entry);
-    else if (line.phase === 'ready') this.ready.add(line);
+    this.lines.add(entry);
   }
 
   /** There is nothing for this lane up to here. */
@@ -78,33 +71,28 @@ export class Queue<T extends Named> {
 
   /** The next message that may go out, of a subject that `accepts` takes now. */
   take(accepts: (subject: string) => boolean = () => true): { entry: Entry<T>; number: number } | null {
-    for (const line of this.ready) {
-      if (!accepts(line.subject)) continue;
-      this.ready.delete(line);
-      line.phase = 'sending';
-      this.sending++;
-      return { entry: line.entries[0]!, number: line.number + 1 };
-    }
-    return null;
+    const line = this.lines.take(accepts);
+    if (line === null) return null;
+    this.sending++;
+    return { entry: line.entries[0]!, number: line.number + 1 };
   }
 
   /** Its content, read again from the log. */
   fill(entry: Entry<T>, item: T): void {
-    if (entry.item === null) this.contents++;
-    entry.item = item;
+    this.lines.fill(entry, item);
   }
 
   /** It was not attempted after all. */
   giveBack(entry: Entry<T>): void {
     this.sending--;
-    const line = this.lines.get(entry.subject)!;
-    this.makeReady(line);
+    const line = this.lines.find(entry.subject)!;
+    this.lines.makeReady(line);
     if (entry.verdict !== null) this.settleBy(line, entry, entry.verdict);
   }
 
   settle(entry: Entry<T>, attempted: Attempted, now: Times): Outcome {
     this.sending--;
-    const line = this.lines.get(entry.subject)!;
+    const line = this.lines.find(entry.subject)!;
     const { verdict } = entry;
     const outcome = this.attempted(line, entry, attempted, now);
     if (verdict?.kind === 'skipped') this.log.resolve(verdict.wish);
@@ -114,35 +102,29 @@ export class Queue<T extends Named> {
 
   /** Those whose time has come may go out again. */
   tick(monotonic: number): void {
-    for (let due = this.parked.take(monotonic); due !== null; due = this.parked.take(monotonic))
-      if (due.what.phase === 'parked' && due.what.dueAt === due.at && this.lines.get(due.what.subject) === due.what) this.makeReady(due.what);
+    this.lines.tick(monotonic);
   }
 
   /** The consumer was resumed after it was disabled. */
   revive(): void {
-    for (const line of this.lines.values()) {
-      line.tries = 0;
-      if (line.waits) this.makeReady(line);
-    }
+    this.lines.revive();
   }
 
   /** A person gave it up. `wish` is where that is written. */
   skip(place: number, subject: string, named: Named, wish: number, on: string): void {
-    const line = this.lines.get(subject);
+    const line = this.lines.find(subject);
     const entry = line?.entries.find((one) => one.place === place);
-    if (line && entry) this.decide(line, entry, { kind: 'skipped', wish, on, named });
-    else {
-      if (place > this.log.seen && !this.known.has(place)) {
-        this.known.add(place);
-        this.log.add(skipped(place, subject, named, 0, 0, on), null);
-      }
-      this.log.resolve(wish);
+    if (line && entry) return this.decide(line, entry, { kind: 'skipped', wish, on, named });
+    if (place > this.log.seen && !this.known.has(place)) {
+      this.known.add(place);
+      this.log.add(skipped(place, subject, named, 0, 0, on), null);
     }
+    this.log.resolve(wish);
   }
 
   /** A redelivery of it was accepted: it counts as delivered, when it had failed. */
   redelivered(place: number, subject: string, named: Named, attempted: Attempted): void {
-    const line = this.lines.get(subject);
+    const line = this.lines.find(subject);
     const entry = line?.entries[0];
     if (line && entry?.place === place && line.number > 0) this.decide(line, entry, { kind: 'delivered', attempted, named });
   }
@@ -159,117 +141,45 @@ export class Queue<T extends Named> {
     const { messageId, position } = entry.item!;
     const base = { messageId, place: entry.place, position, subject: entry.subject, number, tries, ...told };
     if (kind === 'accepted') {
-      this.done(line, entry);
+      this.lines.next(line, entry);
       return this.log.add({ ...base, state: 'delivered', nextAttemptOn: null }, entry);
     }
     line.number = number;
     line.tries = tries;
     if (kind === 'unacked') {
-      this.makeReady(line);
+      this.lines.makeReady(line);
       return this.log.add({ ...base, state: 'unacked', nextAttemptOn: null }, entry);
     }
     const delay = delayAfter(tries, this.options.jitter(), retryAfterMs);
-    if (delay === null && this.options.replay) this.done(line, entry);
-    else this.park(line, delay, now.monotonic);
-    const state = delay === null ? 'exhausted' : 'failed';
-    return this.log.add({ ...base, state, nextAttemptOn: delay === null ? null : new Date(now.wall + delay).toISOString() }, entry);
+    if (delay === null && this.options.replay) this.lines.next(line, entry);
+    else this.lines.park(line, delay === null ? null : now.monotonic + delay);
+    if (delay === null) return this.log.add({ ...base, state: 'exhausted', nextAttemptOn: null }, entry);
+    return this.log.add({ ...base, state: 'failed', nextAttemptOn: new Date(now.wall + delay).toISOString() }, entry);
   }
 
   private decide(line: Line<T>, entry: Entry<T>, verdict: Verdict): void {
-    if (line.phase === 'sending' && line.entries[0] === entry) {
-      entry.verdict = verdict;
-      if (verdict.kind === 'skipped') this.log.defer(verdict.wish);
-    } else this.settleBy(line, entry, verdict);
+    if (line.phase !== 'sending' || line.entries[0] !== entry) return this.settleBy(line, entry, verdict);
+    entry.verdict = verdict;
+    if (verdict.kind === 'skipped') this.log.defer(verdict.wish);
   }
 
   private settleBy(line: Line<T>, entry: Entry<T>, verdict: Verdict): void {
     const { place, subject } = entry;
     const first = line.entries[0] === entry;
     const [number, tries] = first ? [line.number, line.tries] : [0, 0];
-    const { messageId, position } = verdict.named;
-    if (first) this.done(line, entry);
-    else {
-      line.entries.splice(line.entries.indexOf(entry), 1);
-      this.letGo(entry);
-    }
+    if (first) this.lines.next(line, entry);
+    else this.lines.remove(line, entry);
     if (verdict.kind === 'skipped') {
-      this.log.add(skipped(place, subject, { messageId, position }, number, tries, verdict.on), entry);
+      this.log.add(skipped(place, subject, verdict.named, number, tries, verdict.on), entry);
       return this.log.resolve(verdict.wish);
     }
+    const { messageId, position } = verdict.named;
     const { kind: _, retryAfterMs: __, ...told } = verdict.attempted;
     this.log.add({ messageId, place, position, subject, number: number + 1, tries, state: 'delivered', nextAttemptOn: null, ...told }, entry);
   }
-
-  private done(line: Line<T>, entry: Entry<T>): void {
-    this.letGo(entry);
-    line.next();
-    this.ready.delete(line);
-    if (line.entries.length === 0) this.lines.delete(line.subject);
-    else this.ready.add(line);
-  }
-
-  private park(line: Line<T>, delay: number | null, monotonic: number): void {
-    line.phase = delay === null ? 'stuck' : 'parked';
-    if (delay !== null) this.parked.add((line.dueAt = monotonic + delay), line);
-    for (const entry of line.entries) this.hold(entry);
-  }
-
-  private makeReady(line: Line<T>): void {
-    line.phase = 'ready';
-    this.ready.add(line);
-  }
-
-  /** It waits behind a failure: the record keeps its place, and the memory lets its content go. */
-  private hold(entry: Entry<T>): void {
-    this.letGo(entry);
-    this.log.hold(entry);
-  }
-
-  private letGo(entry: Entry<T>): void {
-    if (entry.item !== null) this.contents--;
-    entry.item = null;
-  }
-
-  private open(subject: string): Line<T> {
-    const line = new Line<T>(subject);
-    this.lines.set(subject, line);
-    return line;
-  }
-
-  private restore(subject: string, places: readonly number[], { failing }: Lane, now: Times): void {
-    const line = this.open(subject);
-    for (const place of places) {
-      line.entries.push({ place, subject, item: null, recorded: true, verdict: null });
-      if (place > this.log.seen) this.known.add(place);
-    }
-    const failed = failing[subject];
-    if (failed?.place === places[0]) {
-      line.number = failed!.number;
-      line.tries = failed!.tries;
-      const wait = failed!.nextAttemptOn === null ? 0 : Math.min(Date.parse(failed!.nextAttemptOn) - now.wall, failed!.delayMs);
-      if (failed!.state === 'exhausted') line.phase = 'stuck';
-      else if (wait > 0) {
-        line.phase = 'parked';
-        this.parked.add((line.dueAt = now.monotonic + wait), line);
-      }
-    }
-    if (line.phase === 'ready') this.ready.add(line);
-  }
 }
 
-const skipped = (place: number, subject: string, { messageId, position }: Named, number: number, tries: number, on: string): Outcome => ({
-  messageId,
-  place,
-  position,
-  subject,
-  number,
-  state: 'skipped',
-  tries,
-  startedOn: on,
-  durationMs: 0,
-  status: null,
-  error: null,
-  answer: null,
-  sealedFor: null,
-  nextAttemptOn: null,
+const skipped = (place: number, subject: string, { messageId, position }: Named, number: number, tries: number, startedOn: string): Outcome => ({
+  ...{ messageId, place, position, subject, number, state: 'skipped', tries, startedOn, durationMs: 0 },
+  ...{ status: null, error: null, answer: null, sealedFor: null, nextAttemptOn: null },
 });
