@@ -13,6 +13,7 @@ const FOR_ALL = 9_500;
 @Injectable()
 export class Shutdown {
   private readonly logger = new Logger('shutdown');
+  private readonly beginnings: (() => void)[] = [];
   private readonly closers: Closer[] = [];
   private readonly atTheEnd: Closer[] = [];
   private http: FastifyInstance | null = null;
@@ -22,6 +23,11 @@ export class Shutdown {
 
   serves(http: FastifyInstance): void {
     this.http = http;
+  }
+
+  /** Told when a stop begins: answers that would go on for ever end, so that nobody waits for them. */
+  begins(end: () => void): void {
+    this.beginnings.push(end);
   }
 
   /** Followers before stores: what is registered first is closed first. */
@@ -62,6 +68,7 @@ export class Shutdown {
     const server = this.http?.server;
     if (server?.listening) server.close();
     server?.closeIdleConnections();
+    for (const end of this.beginnings) end();
     await this.overload.drain(FOR_REQUESTS);
     server?.closeAllConnections();
     this.overload.close();

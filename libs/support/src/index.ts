@@ -1,2 +1,3 @@
 export { type JobRun, type JobRunner, Jobs } from './job/jobs';
+export { Looks } from './look/looks';
 export { SupportModule } from './support.module';

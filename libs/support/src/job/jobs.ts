@@ -15,6 +15,17 @@ export type JobRun = Readonly<{
 /** Does the work; its result is shown with the job. Must bear being run again from the last mark. */
 export type JobRunner = (run: JobRun) => Promise<Json>;
 
+/** A job that runs in this process: how far it is, and where and when this run began. */
+export type Live = { done: number; total: number; from: { done: number; at: number } | null };
+
+const SURE_AFTER_MS = 500;
+
+/** At the pace of this run so far. */
+export const secondsLeft = ({ done, total, from }: Live, now = performance.now()): number | null => {
+  if (from === null || done <= from.done || now - from.at < SURE_AFTER_MS) return null;
+  return Math.ceil(((total - done) * (now - from.at)) / (done - from.done) / 1000);
+};
+
 const RECORD_EVERY_MS = 2000;
 const LOOK_EVERY_MS = 250;
 
@@ -22,7 +33,7 @@ const LOOK_EVERY_MS = 250;
 @Injectable()
 export class Jobs {
   private readonly runners = new Map<string, JobRunner>();
-  private readonly running = new Map<string, { done: number; total: number; ended: Promise<void> }>();
+  private readonly running = new Map<string, Live & { ended: Promise<void> }>();
 
   constructor(
     private readonly streams: Streams,
@@ -48,7 +59,7 @@ export class Jobs {
   }
 
   /** How far a job is that runs in this process; a little ahead of the record. */
-  live(jobId: string): { done: number; total: number } | null {
+  live(jobId: string): Live | null {
     return this.running.get(jobId) ?? null;
   }
 
@@ -79,7 +90,7 @@ export class Jobs {
     for (const { _id, kind } of await this.views.model(jobList).find({ state: 'running' }).limit(100).lean()) {
       const runner = this.runners.get(kind);
       if (!runner || this.running.has(_id) || signal.aborted) continue;
-      const entry = { done: 0, total: 0, ended: Promise.resolve() };
+      const entry: Live & { ended: Promise<void> } = { done: 0, total: 0, from: null, ended: Promise.resolve() };
       this.running.set(_id, entry);
       entry.ended = this.run(_id, runner, entry, signal)
         .catch(() => undefined)
@@ -87,7 +98,7 @@ export class Jobs {
     }
   }
 
-  private async run(id: string, runner: JobRunner, entry: { done: number; total: number }, signal: AbortSignal): Promise<void> {
+  private async run(id: string, runner: JobRunner, entry: Live, signal: AbortSignal): Promise<void> {
     const stream = jobStream(id);
     const { state: job } = await this.streams.load(stream);
     if (job.state !== 'running') return;
@@ -101,7 +112,7 @@ export class Jobs {
     const last = { at: performance.now() };
     let stopped = false;
     const report: JobRun['report'] = async (done, total, mark) => {
-      Object.assign(entry, { done, total });
+      Object.assign(entry, { done, total, from: entry.from ?? { done, at: performance.now() } });
       if (signal.aborted) stopped = true;
       else if (performance.now() - last.at > RECORD_EVERY_MS) {
         last.at = performance.now();

@@ -1,9 +1,17 @@
-import { Answer, AnyToken, type Asked, Called, type Caller, Request } from '@causeway/platform';
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Answer, AnyToken, type Asked, Called, type Caller, ListQuery, Reads, Request } from '@causeway/platform';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
 import { GetJob, show } from '../read/get-job';
+import { ListJobs } from '../read/list-jobs';
 import { SteerJob } from '../write/steer-job';
+
+const STATES = ['running', 'paused', 'cancelled', 'done', 'failed'] as const;
+
+class JobsQuery extends ListQuery {
+  @ApiPropertyOptional({ enum: STATES }) @IsOptional() @IsIn(STATES) state?: (typeof STATES)[number];
+}
 
 @ApiTags('looking back')
 @Controller('api/v1/jobs')
@@ -12,6 +20,13 @@ export class JobsHttp {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
   ) {}
+
+  @Get()
+  @AnyToken()
+  @Reads('job-list')
+  list(@Called() caller: Caller, @Query() { state, ...query }: JobsQuery) {
+    return this.queries.execute(new ListJobs(caller, state, query));
+  }
 
   @Get(':jobId')
   @AnyToken()

@@ -3,7 +3,7 @@ import { unknown } from '@causeway/event-sourcing/model';
 import type { Caller } from '@causeway/platform';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Job, type JobState, jobStream } from '../domain/job';
-import { Jobs } from '../jobs';
+import { Jobs, type Live, secondsLeft } from '../jobs';
 
 /** The answer of `GET /api/v1/jobs/{jobId}` (spec 05, step 8). `done` and `total` count positions of the log, or deliveries. */
 export type JobShown = {
@@ -15,6 +15,8 @@ export type JobShown = {
   error: string | null;
   result: unknown;
   startedOn: string;
+  /** How long it will still take at the pace so far; null when it does not run, or has only just begun. */
+  secondsLeft: number | null;
 };
 
 export const mayBeSeenBy = (job: Job, caller: Caller): job is Exclude<Job, { state: 'absent' }> =>
@@ -44,8 +46,9 @@ export class GetJobHandler implements IQueryHandler<GetJob> {
   }
 }
 
-export const show = (job: Exclude<Job, { state: 'absent' }>, live: { done: number; total: number } | null): JobShown => {
+export const show = (job: Exclude<Job, { state: 'absent' }>, live: Live | null): JobShown => {
   const { jobId, kind, state, error, result, startedOn } = job;
-  const { done, total } = state === 'running' && live ? live : job;
-  return { jobId, kind, state, done, total, error, result, startedOn };
+  const running = state === 'running' && live ? live : null;
+  const { done, total } = running ?? job;
+  return { jobId, kind, state, done, total, error, result, startedOn, secondsLeft: running && secondsLeft(running) };
 };

@@ -4,15 +4,18 @@ import type { JobState } from '../domain/job';
 import type { JobEvent } from '../domain/job.events';
 
 /** Every job and whether a worker has to carry it on. */
-export type JobListed = { kind: string; state: JobState };
+export type JobListed = { kind: string; state: JobState; owner: string; tenantId: string | null; startedOn: string };
 
 export const jobList = view<JobEvent, JobListed>({
   name: 'job-list',
-  version: 1,
+  version: 2,
   categories: ['job'],
   keys: (fact) => [fact.stream.slice('job-'.length)],
   fold: (document, fact) => {
-    if (fact.type === 'JobStarted') return { kind: fact.data.kind, state: 'running' };
+    if (fact.type === 'JobStarted') {
+      const { kind, owner, tenantId } = fact.data;
+      return { kind, state: 'running', owner, tenantId, startedOn: fact.occurredOn };
+    }
     if (document === null) return null;
     switch (fact.type) {
       case 'JobProgressed':
@@ -29,5 +32,8 @@ export const jobList = view<JobEvent, JobListed>({
         return { ...document, state: 'failed' };
     }
   },
-  schema: new Schema({ _id: String, kind: String, state: String }, { strict: false, versionKey: false }).index({ state: 1 }),
+  schema: new Schema({ _id: String, kind: String, state: String, owner: String, startedOn: String }, { strict: false, versionKey: false })
+    .index({ state: 1, startedOn: -1, _id: -1 })
+    .index({ owner: 1, startedOn: -1, _id: -1 })
+    .index({ startedOn: -1, _id: -1 }),
 });

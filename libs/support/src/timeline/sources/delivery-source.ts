@@ -1,0 +1,65 @@
+import type { EventStore } from '@causeway/event-sourcing';
+import type { DeliveryTold, SubjectDeliveries } from '@causeway/message-gateway/published';
+import { compare, type Entry, type Source } from '../entry';
+
+const GATEWAY = 'system:message-gateway';
+
+/** Attempts, where they were recorded, and what still waits, right behind the fact that it tells of. */
+export const deliverySource =
+  (store: EventStore, deliveries: SubjectDeliveries, subject: string, reader: Readonly<{ isOperator: boolean }>): Source =>
+  async (after, limit) => {
+    const told = await deliveries.of(subject, reader);
+    return told
+      .flatMap((one, i) => [...attemptsOf(one, i, store), ...waitingOf(one, i, store)])
+      .filter(({ key }) => compare(key, after) > 0)
+      .sort((a, b) => compare(a.key, b.key))
+      .slice(0, limit);
+  };
+
+const attemptsOf = (told: DeliveryTold, i: number, store: EventStore): Entry[] =>
+  told.attempts.map((attempt) => ({
+    key: [attempt.recordedAt, 1 + i] as const,
+    item: async () => {
+      const { number, startedOn, durationMs, status, error } = attempt;
+      const { messageId, consumerCode, replay } = told;
+      return {
+        position: String(attempt.recordedAt),
+        occurredOn: startedOn,
+        kind: 'delivery' as const,
+        type: told.messageType,
+        subject: told.subject,
+        actor: GATEWAY,
+        ...(await causeOf(told, store)),
+        data: { messageId, consumerCode, number, status, durationMs, error, answer: await attempt.answer(), replay },
+      };
+    },
+  }));
+
+const waitingOf = (told: DeliveryTold, i: number, store: EventStore): Entry[] => {
+  if (told.waitsBecause === null) return [];
+  const { messageId, consumerCode, state, nextAttemptOn, waitsBecause, replay } = told;
+  return [
+    {
+      key: [told.of, 1 + i] as const,
+      item: async () => ({
+        position: String(told.of),
+        occurredOn: told.occurredOn,
+        kind: 'waiting' as const,
+        type: told.messageType,
+        subject: told.subject,
+        actor: GATEWAY,
+        ...(await causeOf(told, store)),
+        data: { messageId, consumerCode, state, nextAttemptOn, why: waitsBecause, attempts: told.attempts.length, replay },
+      }),
+    },
+  ];
+};
+
+/** The fact that the message tells of is its cause. */
+const causeOf = async ({ of }: DeliveryTold, store: EventStore): Promise<{ correlationId: string | null; causationId: string | null }> => {
+  const { facts } = await store.readAll({ after: of - 1, categories: [], limit: 1 });
+  const [fact] = facts;
+  return fact?.position === of
+    ? { correlationId: fact.meta.correlationId, causationId: fact.id }
+    : { correlationId: null, causationId: null };
+};

@@ -1,0 +1,80 @@
+import { EventStore, Views } from '@causeway/event-sourcing';
+import { Vocabulary } from '@causeway/event-sourcing/model';
+import { SubjectDeliveries } from '@causeway/message-gateway/published';
+import { type Caller, Clock } from '@causeway/platform';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { looksStream } from '../look/domain/look';
+import { refusalsStream, SHOWN_FOR_DAYS } from '../refusal/domain/refusal';
+import { compare, type Entry, type Key, type Source, type TimelineItem } from './entry';
+import { eventItem, lookItem, refusalItem } from './items';
+import { deliverySource } from './sources/delivery-source';
+import { lookSource } from './sources/look-source';
+import { streamSource } from './sources/stream-source';
+import type { Seen } from './viewing';
+
+const DAY_MS = 24 * 3600_000;
+
+export type Stretch = Readonly<{ entries: readonly Entry[]; more: boolean }>;
+
+/**
+ * What a timeline is made of: the thing's own stream, the stream of what was refused on it, its deliveries by the gateway's
+ * index, and looks. Each is asked for what it has behind a place, so a page costs what it returns and not what the log holds.
+ */
+@Injectable()
+export class Timelines {
+  constructor(
+    private readonly store: EventStore,
+    private readonly vocabulary: Vocabulary,
+    private readonly views: Views,
+    private readonly clock: Clock,
+    @Optional() @Inject(SubjectDeliveries) private readonly deliveries: SubjectDeliveries | undefined,
+  ) {}
+
+  /** The next entries behind a place. */
+  async behind(seen: Seen, caller: Caller, after: Key, limit: number): Promise<Stretch> {
+    const found = await Promise.all(this.sourcesOf(seen, caller).map((source) => source(after, limit + 1)));
+    const entries = found.flat().sort((a, b) => compare(a.key, b.key));
+    return { entries: entries.slice(0, limit), more: entries.length > limit };
+  }
+
+  /** One page after the other, from a place to the newest. */
+  async *all(seen: Seen, caller: Caller, from: Key, page = 500): AsyncGenerator<TimelineItem> {
+    for (let after = from; ; ) {
+      const { entries, more } = await this.behind(seen, caller, after, page);
+      for (const entry of entries) yield await entry.item();
+      if (!more) return;
+      after = entries.at(-1)!.key;
+    }
+  }
+
+  /** The categories whose facts may add to a timeline. */
+  categoriesOf(seen: Seen): readonly string[] {
+    return [seen.stream.history.category, 'refusals', 'looks', 'lane', 'again', 'consumer'];
+  }
+
+  private sourcesOf(seen: Seen, caller: Caller): Source[] {
+    const { store, vocabulary } = this;
+    const newest = new Date(Date.parse(this.clock.now()) - SHOWN_FOR_DAYS * DAY_MS).toISOString();
+    const sources = [
+      streamSource(store, vocabulary, { stream: seen.stream.name, item: (fact) => eventItem(seen, fact) }),
+      streamSource(store, vocabulary, {
+        stream: refusalsStream(seen.name).name,
+        wanted: ({ occurredOn }) => occurredOn >= newest,
+        item: (fact) => refusalItem(fact),
+      }),
+      ...(seen.subject.beside?.(seen.id) ?? []).map(({ stream, types }) =>
+        streamSource(store, vocabulary, {
+          stream,
+          wanted: ({ type }) => types.includes(type),
+          item: (fact) => eventItem({ ...seen, subject: { ...seen.subject, data: undefined as never } }, fact),
+        }),
+      ),
+    ];
+    if (this.deliveries) sources.push(deliverySource(store, this.deliveries, seen.name, caller));
+    // A tenant's own timeline shows every look at anything of it; another thing's those at itself.
+    if (seen.kind === 'tenant')
+      sources.push(streamSource(store, vocabulary, { stream: looksStream(seen.id).name, item: (fact) => lookItem(fact, seen.name) }));
+    else sources.push(lookSource(this.views, store, vocabulary, seen.name, (fact) => lookItem(fact, seen.name)));
+    return sources;
+  }
+}
