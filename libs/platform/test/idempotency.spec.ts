@@ -125,7 +125,7 @@ describe('the same request twice', () => {
 describe('after a crash', () => {
   it('goes on under the claimed ids, also when the effect was had', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'causeway-crash-'));
-    const before = await startTiny(folder, true);
+    const before = await startTiny({ folder, keep: true });
     const mine = await before.token();
     const key = someKey();
     // The effect is on the record; the answer never gets there.
@@ -137,7 +137,7 @@ describe('after a crash', () => {
     await before.stop();
     effects.after = async () => {};
 
-    const after = await startTiny(folder, true);
+    const after = await startTiny({ folder, keep: true });
     const again = await post(key, { name: 'crash' }, { at: after, token: mine });
     expect(again.status).toBe(201);
     expect(told(await post(key, { name: 'crash' }, { at: after, token: mine }))).toEqual(told(again));
@@ -162,7 +162,7 @@ describe('after a crash', () => {
           };
         },
       });
-    const other = await startTiny(undefined, false, {}, gate);
+    const other = await startTiny({ wrap: gate });
     const mine = await other.token();
     const key = someKey();
     cut = true;

@@ -81,6 +81,14 @@ class FakeAdmission extends Admission {
 
 export const views = { at: 0 };
 
+/** The slow route answers when this is opened. */
+export const gate = { opened: Promise.resolve(), open: () => {} };
+export const shut = () => {
+  gate.opened = new Promise((resolve) => {
+    gate.open = resolve;
+  });
+};
+
 class FakeReadModels extends ReadModels {
   async reached(_: readonly string[], position: number) {
     return views.at >= position;
@@ -173,7 +181,7 @@ class ThingsHttp {
     throw new TooMuch(429, 'request.too-many', 'Slow down.', 7);
   }
   @Get('slow') @Open() async slow() {
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await gate.opened;
     return { slow: true };
   }
   @Put(':id') @Scope('orders') change(@Request() asked: Asked, @Body() body: ThingBody) {
@@ -212,17 +220,27 @@ export type Call = (
 export const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 
 /** A small platform on a real socket, with an embedded record; the same folder again is the same platform after a restart. */
-export const startTiny = async (
-  folder = mkdtempSync(join(tmpdir(), 'causeway-tiny-')),
-  keep = false,
-  extra: Record<string, string> = {},
-  wrap = (store: EventStore): EventStore => store,
-): Promise<Tiny> => {
+type Start = {
+  folder?: string;
+  keep?: boolean;
+  settings?: Record<string, string>;
+  wrap?: (store: EventStore) => EventStore;
+  listens?: boolean;
+};
+
+export const startTiny = async (start: Start = {}): Promise<Tiny> => {
+  const {
+    folder = mkdtempSync(join(tmpdir(), 'causeway-tiny-')),
+    keep = false,
+    settings = {},
+    wrap = (store) => store,
+    listens = true,
+  } = start;
   const configuration = readConfiguration({
     CAUSEWAY_DATA_DIR: folder,
     CAUSEWAY_LOG_LEVEL: 'silent',
     CAUSEWAY_PUBLIC_URL: 'http://causeway.test',
-    ...extra,
+    ...settings,
   });
   const store = await EmbeddedEventStore.open(join(folder, 'events.db'));
   const used = wrap(store);
@@ -246,8 +264,8 @@ export const startTiny = async (
 
   const app = await createHttpApp(Tiny, configuration);
   app.get(Shutdown).closes('store', () => store.close());
-  await app.listen(0, '127.0.0.1');
-  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  if (listens) await app.listen(0, '127.0.0.1');
+  const url = listens ? await app.getUrl() : '';
 
   const call: Call = async (method, path, { token, body, raw, headers = {} } = {}) => {
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));

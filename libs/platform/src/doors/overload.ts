@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common';
 
 /** Requests in hand at which further ones are told to come back; at a thousand a second each, they are half a second of work. */
 export const MOST_IN_HAND = 512;
-/** How late the event loop may be before new requests are told to come back. */
-const MOST_LATE_MS = 400;
+/** The event loop is overloaded when it is this late several times in a row, with work in hand: one long turn is no overload. */
+const LATE_MS = 300;
+const LATE_IN_A_ROW = 3;
+const SOME_IN_HAND = 32;
 const LOOK_EVERY_MS = 100;
 
 const BODY = JSON.stringify({
@@ -22,8 +24,8 @@ const HEADERS = { 'content-type': 'application/problem+json', 'retry-after': '1'
  */
 @Injectable()
 export class Overload {
-  private inHand = 0;
-  private late = 0;
+  private readonly inHand = new Set<ServerResponse>();
+  private lateInARow = 0;
   private stopping = false;
   private timer: NodeJS.Timeout | undefined;
   private emptied: (() => void) | null = null;
@@ -32,8 +34,7 @@ export class Overload {
     let expected = performance.now() + LOOK_EVERY_MS;
     this.timer = setInterval(() => {
       const now = performance.now();
-      // Half of what was: one long turn of the loop is no overload, several are.
-      this.late = this.late / 2 + Math.max(0, now - expected) / 2;
+      this.lateInARow = now - expected > LATE_MS ? this.lateInARow + 1 : 0;
       expected = now + LOOK_EVERY_MS;
     }, LOOK_EVERY_MS).unref();
   }
@@ -41,9 +42,9 @@ export class Overload {
   guard(handler: RequestListener): RequestListener {
     return (request: IncomingMessage, response: ServerResponse) => {
       if (this.isTooMuch() && !request.url?.startsWith('/health/')) return refuse(request, response);
-      this.inHand++;
+      this.inHand.add(response);
       if (this.stopping) response.setHeader('connection', 'close');
-      response.once('close', this.over);
+      response.once('close', () => this.over(response));
       handler(request as never, response as never);
     };
   }
@@ -51,7 +52,8 @@ export class Overload {
   /** From now on connections end with their answer. Resolves when nothing is in hand, or after the time. */
   drain(timeoutMs: number): Promise<void> {
     this.stopping = true;
-    if (this.inHand === 0) return Promise.resolve();
+    for (const response of this.inHand) if (!response.headersSent) response.setHeader('connection', 'close');
+    if (this.inHand.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, timeoutMs);
       this.emptied = () => {
@@ -66,13 +68,14 @@ export class Overload {
   }
 
   private isTooMuch(): boolean {
-    return this.inHand >= MOST_IN_HAND || this.late > MOST_LATE_MS;
+    const { size } = this.inHand;
+    return size >= MOST_IN_HAND || (size >= SOME_IN_HAND && this.lateInARow >= LATE_IN_A_ROW);
   }
 
-  private readonly over = (): void => {
-    this.inHand--;
-    if (this.inHand === 0) this.emptied?.();
-  };
+  private over(response: ServerResponse): void {
+    this.inHand.delete(response);
+    if (this.inHand.size === 0) this.emptied?.();
+  }
 }
 
 const refuse = (request: IncomingMessage, response: ServerResponse): void => {
