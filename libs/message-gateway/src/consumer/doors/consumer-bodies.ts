@@ -53,7 +53,7 @@ export class RouteBody {
 }
 
 /** The body of `POST /api/v1/gateway/consumers`. */
-export class RegisterBody {
+export class ConsumerBody {
   @ApiProperty({ example: 'acme', description: "The vendor's tenantId, or the applicationCode in the master context." })
   @IsString()
   @MinLength(1)
@@ -63,14 +63,14 @@ export class RegisterBody {
   @ApiProperty({ enum: ['webhook', 'grpc'] }) @IsIn(['webhook', 'grpc']) channel!: 'webhook' | 'grpc';
 
   @ApiPropertyOptional({ example: 'https://agent.acme.example/hooks', nullable: true, description: 'Needed by the channel webhook.' })
-  @said<RegisterBody>('webhookUrl')
+  @said<ConsumerBody>('webhookUrl')
   @IsString()
   @MinLength(1)
   @MaxLength(URL_LENGTH)
   webhookUrl?: string | null;
 
   @ApiPropertyOptional({ type: [RouteBody], description: 'Other addresses for single types.' })
-  @given<RegisterBody>('routes')
+  @given<ConsumerBody>('routes')
   @IsArray()
   @ArrayMaxSize(50)
   @ValidateNested({ each: true })
@@ -87,7 +87,7 @@ export class RegisterBody {
   messageTypes!: string[];
 
   @ApiPropertyOptional({ type: Object, nullable: true, example: { kind: ['New', 'Change'], isTesting: false } })
-  @said<RegisterBody>('filter')
+  @said<ConsumerBody>('filter')
   @Validate(IsFilter)
   filter?: Filter | null;
 
@@ -97,25 +97,28 @@ export class RegisterBody {
     maxLength: 200,
     description: 'Sent with each message as X-MessageSecurityCode; never shown.',
   })
-  @said<RegisterBody>('securityCode')
+  @said<ConsumerBody>('securityCode')
   @IsString()
   @Matches(/^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/, { message: 'must be 1 to 200 printable ASCII characters' })
   securityCode?: string | null;
 
   @ApiPropertyOptional({ enum: ['ES256', 'RS256'], default: 'ES256' })
-  @given<RegisterBody>('jwtAlgorithm')
+  @given<ConsumerBody>('jwtAlgorithm')
   @IsIn(['ES256', 'RS256'])
   jwtAlgorithm?: 'ES256' | 'RS256';
 }
 
 /** The body of `PATCH /api/v1/gateway/consumers/{consumerCode}`, a JSON Merge Patch. */
-export class ChangeBody {
-  @ApiPropertyOptional({ nullable: true }) @said<ChangeBody>('webhookUrl') @IsString() @MinLength(1) @MaxLength(URL_LENGTH) webhookUrl?:
-    | string
-    | null;
+export class ConsumerChangeBody {
+  @ApiPropertyOptional({ nullable: true })
+  @said<ConsumerChangeBody>('webhookUrl')
+  @IsString()
+  @MinLength(1)
+  @MaxLength(URL_LENGTH)
+  webhookUrl?: string | null;
 
   @ApiPropertyOptional({ type: [RouteBody] })
-  @given<ChangeBody>('routes')
+  @given<ConsumerChangeBody>('routes')
   @IsArray()
   @ArrayMaxSize(50)
   @ValidateNested({ each: true })
@@ -123,7 +126,7 @@ export class ChangeBody {
   routes?: RouteBody[];
 
   @ApiPropertyOptional({ type: [String] })
-  @given<ChangeBody>('messageTypes')
+  @given<ConsumerChangeBody>('messageTypes')
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(50)
@@ -133,17 +136,17 @@ export class ChangeBody {
   messageTypes?: string[];
 
   @ApiPropertyOptional({ type: Object, nullable: true, description: 'Merged field by field; null takes away a field, or all.' })
-  @said<ChangeBody>('filter')
+  @said<ConsumerChangeBody>('filter')
   @Validate(IsFilterPatch)
   filter?: Record<string, unknown> | null;
 
   @ApiPropertyOptional({ nullable: true, writeOnly: true })
-  @said<ChangeBody>('securityCode')
+  @said<ConsumerChangeBody>('securityCode')
   @IsString()
   @Matches(/^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/, { message: 'must be 1 to 200 printable ASCII characters' })
   securityCode?: string | null;
 
-  @ApiPropertyOptional({ enum: ['ES256', 'RS256'] }) @given<ChangeBody>('jwtAlgorithm') @IsIn(['ES256', 'RS256']) jwtAlgorithm?:
+  @ApiPropertyOptional({ enum: ['ES256', 'RS256'] }) @given<ConsumerChangeBody>('jwtAlgorithm') @IsIn(['ES256', 'RS256']) jwtAlgorithm?:
     | 'ES256'
     | 'RS256';
 }

@@ -11,7 +11,7 @@ import { RemoveConsumer } from '../write/remove-consumer';
 import { RotateSecret } from '../write/rotate-secret';
 import { SteerConsumer } from '../write/steer-consumer';
 import { TestConsumer } from '../write/test-consumer';
-import { ChangeBody, RegisterBody } from './consumer-bodies';
+import { ConsumerBody, ConsumerChangeBody } from './consumer-bodies';
 
 /** Who is told, and how (spec 25, *Consumers*). */
 @ApiTags('gateway')
@@ -25,7 +25,7 @@ export class ConsumersHttp {
   @Post()
   @Scope('gateway')
   @ApiOperation({ summary: 'Register a consumer; the signing secret is shown in this answer only' })
-  async register(@Request() asked: Asked, @Body() body: RegisterBody): Promise<Answer> {
+  async register(@Request() asked: Asked, @Body() body: ConsumerBody): Promise<Answer> {
     const { shown, signingSecret, revision, position } = await this.commands.execute(new RegisterConsumer(asked, body));
     const secret = signingSecret === null ? {} : { signingSecret };
     const details = { revision, position, location: `/api/v1/gateway/consumers/${shown.consumerCode}` };
@@ -54,7 +54,7 @@ export class ConsumersHttp {
   @Patch(':consumerCode')
   @Scope('gateway')
   @ApiOperation({ summary: 'Change addresses, types, filter, security code or algorithm (JSON Merge Patch)' })
-  async change(@Request() asked: Asked, @Param('consumerCode') consumerCode: string, @Body() body: ChangeBody): Promise<Answer> {
+  async change(@Request() asked: Asked, @Param('consumerCode') consumerCode: string, @Body() body: ConsumerChangeBody): Promise<Answer> {
     return answer(await this.commands.execute(new ChangeConsumer(asked, consumerCode, body)));
   }
 

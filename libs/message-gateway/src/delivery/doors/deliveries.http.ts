@@ -8,7 +8,7 @@ import { type DeliveryDetails, GetDelivery } from '../read/one-delivery';
 import { Redeliver } from '../write/redeliver';
 import { Replay } from '../write/replay';
 import { SkipDelivery } from '../write/skip-delivery';
-import { DeliveriesQuery, ReplayBody, SkipBody } from './delivery-bodies';
+import { DeliveriesQuery, DeliverySkipBody, ReplayBody } from './delivery-bodies';
 
 /** What was told and what came of it (spec 25, *Seeing and redoing*). */
 @ApiTags('gateway')
@@ -47,7 +47,7 @@ export class DeliveriesHttp {
   @HttpCode(200)
   @Scope('gateway', 'support')
   @ApiOperation({ summary: 'Give it up, so that the later ones of its subject go on' })
-  async skip(@Request() asked: Asked, @Param('messageId') messageId: string, @Body() body: SkipBody): Promise<Answer> {
+  async skip(@Request() asked: Asked, @Param('messageId') messageId: string, @Body() body: DeliverySkipBody): Promise<Answer> {
     const { shown, position } = await this.commands.execute(new SkipDelivery(asked, messageId, body.reason));
     return Answer.ok(shown, { position });
   }

@@ -1,6 +1,21 @@
 import { ListQuery } from '@causeway/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, Validate, ValidateIf, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+  Validate,
+  ValidateIf,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
 import { MESSAGE_TYPE } from '../../consumer/domain/hearing';
 import { STATES, type State } from '../read/standing';
 
@@ -15,15 +30,22 @@ export class DeliveriesQuery extends ListQuery {
 }
 
 /** The body of `POST …/skip`. */
-export class SkipBody {
-  @ApiProperty({ example: 'The order was settled by telephone.' }) @IsString() @Matches(/\S/, { message: 'must say why' }) @MinLength(1) @MaxLength(4000) reason!: string;
+export class DeliverySkipBody {
+  @ApiProperty({ example: 'The order was settled by telephone.' })
+  @IsString()
+  @Matches(/\S/, { message: 'must say why' })
+  @MinLength(1)
+  @MaxLength(4000)
+  reason!: string;
 }
 
 @ValidatorConstraint({ name: 'place' })
 class IsPlace implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
     if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0;
-    return typeof value === 'string' && (/^\d{1,15}$/.test(value) || (/^\d{4}-\d\d-\d\d(T.*)?$/.test(value) && !Number.isNaN(Date.parse(value))));
+    return (
+      typeof value === 'string' && (/^\d{1,15}$/.test(value) || (/^\d{4}-\d\d-\d\d(T.*)?$/.test(value) && !Number.isNaN(Date.parse(value))))
+    );
   }
   defaultMessage(): string {
     return 'must be an ISO 8601 time or a position';
