@@ -1,7 +1,7 @@
 import type { Harness, Native } from './harness';
 
 /** What MongoDB does and the wire server of `tools/wire-mongo` does not, asked of the others only. */
-export function unlikeTheWireServer({ collection, connection, name }: Harness): void {
+export function unlikeTheWireServer({ collection, connection }: Harness): void {
   describe('where the wire server lies', () => {
     it('at-most-null means null or missing; more and less than null mean nothing', async () => {
       const c = collection();
@@ -57,12 +57,6 @@ export function unlikeTheWireServer({ collection, connection, name }: Harness): 
       await c.insertOne({ _id: 1 });
       const listed = await connection().db!.listCollections({ name: c.collectionName }).toArray();
       expect(listed.map((each) => each.name)).toEqual([c.collectionName]);
-    });
-
-    it('sessions are for a replica set', async () => {
-      await expect(
-        (async () => (await connection().startSession()).withTransaction(async () => connection().collection(name()).insertOne({})))(),
-      ).rejects.toThrow();
     });
   });
 }
