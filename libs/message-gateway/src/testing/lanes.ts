@@ -45,9 +45,19 @@ export class Lanes {
   private stopping = new AbortController();
   private leases = new SoleLeases();
 
-  constructor(readonly folder = mkdtempSync(join(tmpdir(), 'gateway-'))) {
-    this.store = EmbeddedEventStore.open(join(folder, 'events.db'));
+  constructor(
+    readonly folder = mkdtempSync(join(tmpdir(), 'gateway-')),
+    shared?: EmbeddedEventStore,
+  ) {
+    this.store = shared ?? EmbeddedEventStore.open(join(folder, 'events.db'));
+    this.shares = shared !== undefined;
     this.streams = new Streams(this.store, this.vocabulary, new NoSnapshots());
+  }
+  private readonly shares: boolean;
+
+  /** Another worker on the same store. */
+  beside(): Lanes {
+    return new Lanes(this.folder, this.store);
   }
 
   async start(more: Partial<HubMeans> = {}): Promise<this> {
@@ -117,7 +127,7 @@ export class Lanes {
   async stop(): Promise<string> {
     this.stopping.abort();
     await this.leases.close();
-    await this.store.close();
+    if (!this.shares) await this.store.close();
     return this.folder;
   }
   async end(): Promise<void> {

@@ -63,7 +63,7 @@ export class WebhookChannel implements Channel {
 
     const seconds = Math.floor(wall / 1000);
     const headers = eventHeadersOf(sending, this.means.issuer);
-    headers.push('authorization', `Bearer ${ready.token(message, seconds)}`, 'webhook-id', message.messageId, 'webhook-timestamp', String(seconds));
+    headers.push('authorization', `Bearer ${await ready.token(message, seconds)}`, 'webhook-id', message.messageId, 'webhook-timestamp', String(seconds));
     headers.push('webhook-signature', webhookSignature(ready.bytes, message.messageId, seconds, message.told.body), 'user-agent', 'Causeway');
     if (ready.secrets.securityCode !== null) headers.push('x-messagesecuritycode', ready.secrets.securityCode);
     const options = { origin: base.origin, path: pathOf(base, message.told, message.messageId), method: 'POST' as const, headers, body: message.told.body };

@@ -5,7 +5,7 @@ import { laneKey, type RegisteredConsumer } from '../../consumer/domain/consumer
 import { againStream, itemsOf, placeOf, revisionOf } from '../../delivery/domain/again';
 import type { AgainEvent } from '../../delivery/domain/again.events';
 import type { Channel } from '../../message/channel';
-import type { Message, Told } from '../../message/message';
+import { type Message, type Told, toldOf } from '../../message/message';
 import type { LanePlaces } from '../../ports/lane-places';
 import type { Lane } from '../domain/lane';
 import { Breaker } from './breaker';
@@ -227,7 +227,7 @@ export class ConsumerWork {
     const then = this.means.registry.at(this.consumerKey, fact.position);
     if (then.status === 'none' || then.registration !== this.consumer.registration) return null;
     const news = this.means.source.newsFor(fact, this.consumerKey);
-    return news !== null && isTold(then, news) ? this.means.source.messageOf(fact, this.consumer, this.consumerKey) : null;
+    return news !== null && isTold(then, news) ? messageTo(this.consumer, toldOf(fact, news)) : null;
   }
 
   private messageAt(place: number): Promise<LaneItem | null> {

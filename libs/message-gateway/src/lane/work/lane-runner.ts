@@ -158,9 +158,8 @@ export class LaneRunner {
   }
 
   private async disableWhenOnlyFailing({ onlyFailuresSince }: Lane, outcomes: readonly Outcome[]): Promise<void> {
-    const last = outcomes.at(-1);
-    if (onlyFailuresSince === null || last === undefined) return;
-    if (Date.parse(last.startedOn) - Date.parse(onlyFailuresSince) >= DISABLED_AFTER) await this.means.disable('It has only failed for three days.');
+    if (onlyFailuresSince === null || !outcomes.some(({ state }) => state === 'failed' || state === 'exhausted')) return;
+    if (this.means.times().wall - Date.parse(onlyFailuresSince) >= DISABLED_AFTER) await this.means.disable('It has only failed for three days.');
   }
 
   /** One timer for the whole lane: the soonest of what waits. */
