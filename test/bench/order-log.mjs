@@ -13,9 +13,17 @@ export const businessBench = (kernel, require) => {
     let events = 0;
     const append = async (order, revision) => {
       const example = revision === 0 ? released : statusChanged;
-      const data = { ...example.data, orderId: order, ...(revision === 0 ? { id: order, orderNumber: `20261122${String(events).padStart(7, '0')}` } : { systemStatus: STATUSES[revision - 1] }) };
+      const data = {
+        ...example.data,
+        orderId: order,
+        ...(revision === 0
+          ? { id: order, orderNumber: `20261122${String(events).padStart(7, '0')}` }
+          : { systemStatus: STATUSES[revision - 1] }),
+      };
       const occurredOn = new Date(1.79e12 + events * 10).toISOString();
-      await store.append(`order-${order}`, revision === 0 ? 'none' : revision - 1, [{ id: randomUUID(), type: example.type, data, schemaVersion: 1, occurredOn, meta }]);
+      await store.append(`order-${order}`, revision === 0 ? 'none' : revision - 1, [
+        { id: randomUUID(), type: example.type, data, schemaVersion: 1, occurredOn, meta },
+      ]);
     };
     const open = [];
     let opened = 0;

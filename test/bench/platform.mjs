@@ -48,13 +48,24 @@ export const startPlatform = async ({ folder = mkdtempSync(join(tmpdir(), 'bench
       child.once('exit', resolve);
       child.kill('SIGTERM');
     });
-  return { url, grpc: `127.0.0.1:${grpcPort}`, folder, child, startedIn, stop, forget: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    url,
+    grpc: `127.0.0.1:${grpcPort}`,
+    folder,
+    child,
+    startedIn,
+    stop,
+    forget: () => rmSync(folder, { recursive: true, force: true }),
+  };
 };
 
 export const tokenOf = async (url, { clientId, clientSecret } = account, tid) => {
   const answer = await fetch(`${url}/connect/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`, 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
     body: new URLSearchParams({ grant_type: 'client_credentials', ...(tid ? { tid } : {}) }),
   });
   return (await answer.json()).access_token;
@@ -74,7 +85,15 @@ export const caller = (url, token) => async (method, path, body) => {
 /** A partner, a customer and a published product that may be bought again and again. */
 export const openMarket = async (url) => {
   const operator = caller(url, await tokenOf(url));
-  const tenant = (tenantId, role, code) => operator('POST', '/api/v1/tenants', { tenantId, name: tenantId, companyCode: code, roles: [role], email: `it@${tenantId}.example`, language: 'en' });
+  const tenant = (tenantId, role, code) =>
+    operator('POST', '/api/v1/tenants', {
+      tenantId,
+      name: tenantId,
+      companyCode: code,
+      roles: [role],
+      email: `it@${tenantId}.example`,
+      language: 'en',
+    });
   await tenant('acme', 'partner', '12345678|CZ');
   await tenant('globex', 'customer', '87654321|CZ');
   const programs = (tenantId, scopes) => operator('POST', `/api/v1/tenants/${tenantId}/service-accounts`, { name: 'bench', scopes });
@@ -83,9 +102,14 @@ export const openMarket = async (url) => {
   const vendor = caller(url, vendorToken);
   await vendor('POST', '/api/v1/applications', { applicationCode: 'acme.crm', name: 'Acme CRM', kind: 'cloud' });
   const product = await vendor('POST', '/api/v1/products', {
-    name: 'Acme CRM', applicationCode: 'acme.crm', fulfilment: 'agent', multipleSubscriptionsEnabled: true, trialDays: 0,
+    name: 'Acme CRM',
+    applicationCode: 'acme.crm',
+    fulfilment: 'agent',
+    multipleSubscriptionsEnabled: true,
+    trialDays: 0,
     editions: [{ code: 'basic', name: 'Basic', pricing: { model: 'flat', price: { amount: '49.00', currency: 'EUR' }, period: 'month' } }],
-    addons: [], purchaseForm: [],
+    addons: [],
+    purchaseForm: [],
   });
   await vendor('POST', `/api/v1/products/${product.productId}/publish`);
   return { operator, vendor, vendorToken, customerToken, customer: caller(url, customerToken), productId: product.productId };
@@ -95,9 +119,11 @@ export const openMarket = async (url) => {
 export const each = async (items, atOnce, work) => {
   const from = performance.now();
   let next = 0;
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    while (next < items.length) await work(items[next++]);
-  }));
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (next < items.length) await work(items[next++]);
+    }),
+  );
   return (performance.now() - from) / 1000;
 };
 

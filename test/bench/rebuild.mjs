@@ -22,7 +22,7 @@ const streams = new kernel.Streams(store, vocabulary, new kernel.NoSnapshots());
 const views = new kernel.Views(store, vocabulary, streams, documents);
 const { view } = businessBench(kernel, require);
 views.add(view);
-let t = performance.now();
+const t = performance.now();
 const events = await businessBench(kernel, require).write(store, orders);
 console.log(`wrote ${events} events in ${Math.round(performance.now() - t)} ms`);
 
@@ -40,7 +40,16 @@ const read = await seconds(async () => {
 });
 const rebuilt = await seconds(() => kernel.rebuild(views.projection(view.name), async () => 'go'));
 const count = await views.model(view).estimatedDocumentCount();
-console.log(JSON.stringify({ events, documents: count, readPerSecond: Math.round(events / read), rebuildPerSecond: Math.round(events / rebuilt), ratio: +(read / rebuilt).toFixed(3), rssMb: process.memoryUsage().rss >> 20 }));
+console.log(
+  JSON.stringify({
+    events,
+    documents: count,
+    readPerSecond: Math.round(events / read),
+    rebuildPerSecond: Math.round(events / rebuilt),
+    ratio: +(read / rebuilt).toFixed(3),
+    rssMb: process.memoryUsage().rss >> 20,
+  }),
+);
 await documents.close();
 await store.close();
 rmSync(folder, { recursive: true, force: true });
