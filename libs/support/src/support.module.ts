@@ -2,6 +2,8 @@ import { type Json, rebuild, Views, verify } from '@causeway/event-sourcing';
 import { Refusals } from '@causeway/platform';
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { DoctorHttp } from './doctor/doors/doctor.http';
+import { ExamineHandler } from './doctor/read/examine';
 import { JobsHttp } from './job/doors/jobs.http';
 import { type JobRun, Jobs } from './job/jobs';
 import { GetJobHandler } from './job/read/get-job';
@@ -16,6 +18,9 @@ import { ListProjectionsHandler } from './projection/read/list-projections';
 import { StartProjectionJobHandler } from './projection/write/start-projection-job';
 import { SteerProjectionHandler } from './projection/write/steer-projection';
 import { RefusalLog } from './refusal/refusal-log';
+import { StoriesHttp } from './story/doors/stories.http';
+import { GetStoryHandler } from './story/read/get-story';
+import { Stories } from './story/stories';
 import { TimelineCursor } from './timeline/cursor';
 import { TimelineHttp } from './timeline/doors/timeline.http';
 import { FollowTimelineHandler } from './timeline/read/follow-timeline';
@@ -33,8 +38,17 @@ const looks = [Looks, { provide: APP_INTERCEPTOR, useClass: LooksAtOthers }];
 /** Looking back: timelines, what was refused, who looked; projections, jobs (spec 60). */
 @Global()
 @Module({
-  controllers: [JobsHttp, ProjectionsHttp, TimelineHttp],
-  providers: [...jobs, ...projections, ...timeline, ...looks, { provide: Refusals, useClass: RefusalLog }],
+  controllers: [JobsHttp, ProjectionsHttp, TimelineHttp, StoriesHttp, DoctorHttp],
+  providers: [
+    ...jobs,
+    ...projections,
+    ...timeline,
+    ...looks,
+    Stories,
+    GetStoryHandler,
+    ExamineHandler,
+    { provide: Refusals, useClass: RefusalLog },
+  ],
   exports: [Jobs, Looks, Refusals],
 })
 export class SupportModule {

@@ -1,6 +1,6 @@
 import { type Named, type Standing, Streams, Subjects } from '@causeway/event-sourcing';
 import { forbidden, invalid, unknown } from '@causeway/event-sourcing/model';
-import { type Caller, OPERATOR_TENANT } from '@causeway/platform';
+import type { Caller } from '@causeway/platform';
 import { Injectable } from '@nestjs/common';
 
 /** Something that this caller may look at: how it stands, and whose it is. */
@@ -26,7 +26,7 @@ export class Viewing {
 
   /** Whoever asks: what a name stands for; `null` when nothing has that name. */
   async look(text: string): Promise<Seen | null> {
-    const [kind = ''] = text.split(':', 1);
+    const kind = text.slice(0, Math.max(0, text.indexOf(':')));
     if (!this.subjects.kinds().includes(kind))
       throw invalid([
         { pointer: 'subject', message: `must be a name such as order:{id}; known kinds are ${this.subjects.kinds().join(', ')}` },
@@ -41,5 +41,3 @@ export class Viewing {
     return { ...named, name, standing, tenants };
   }
 }
-
-export const isOperators = (tenant: string): boolean => tenant.toLowerCase() === OPERATOR_TENANT;

@@ -14,5 +14,5 @@ export const orderSubject = (bodies: OrderBodies, answers: SealedAnswers): Subje
     sharers: (order) => (order.status === 'absent' ? [] : [order.customer.tenantId, order.vendor.tenantId]),
     show: (order, revision) => bodies.of(order as KnownOrder, revision),
     data: (fact) => openedOrderFact(answers, fact),
-    personal: ['configuration', 'note'],
+    personal: ['note'],
   });

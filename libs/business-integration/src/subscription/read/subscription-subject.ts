@@ -17,5 +17,5 @@ export const subscriptionSubject = (answers: SealedAnswers): Subject<Subscriptio
       now.status === 'absent'
         ? fact.data
         : openedSubscriptionFact(answers, { customerTenantId: now.customer.tenantId, subscriptionId: now.subscriptionId }, fact),
-    personal: ['configuration', 'note'],
+    personal: ['note'],
   });

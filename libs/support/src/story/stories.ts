@@ -1,0 +1,84 @@
+import { EventStore, Views } from '@causeway/event-sourcing';
+import { type Json, type Stored, Vocabulary } from '@causeway/event-sourcing/model';
+import { SubjectDeliveries } from '@causeway/message-gateway/published';
+import type { Caller } from '@causeway/platform';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { type LookListed, lookList } from '../look/read/look-list';
+import { refusalsStream } from '../refusal/domain/refusal';
+import type { Seen } from '../timeline/viewing';
+import { masked } from './masking';
+
+/** A fact of a story, as a line of the file: where it stood, and as much of it as may leave. */
+export type StoryFact = Omit<Stored, 'data'> & { data: Json };
+
+type LaneData = {
+  outcomes: readonly { subject: string; answer: string | null; [more: string]: unknown }[];
+  outstanding: readonly (readonly [string, Json])[];
+};
+
+const PAGE = 1000;
+
+/** One thing's whole story, in the order in which it happened: enough to look at it in an empty store (spec 60, *CLI*). */
+@Injectable()
+export class Stories {
+  constructor(
+    private readonly store: EventStore,
+    private readonly vocabulary: Vocabulary,
+    private readonly views: Views,
+    @Optional() @Inject(SubjectDeliveries) private readonly deliveries: SubjectDeliveries | undefined,
+  ) {}
+
+  async of(seen: Seen, caller: Caller, withPersonalData: boolean): Promise<readonly StoryFact[]> {
+    const own = await this.own(seen, withPersonalData);
+    const lanes = await this.lanes(seen, caller);
+    const consumers = [...new Set(lanes.map(({ stream }) => `consumer-${stream.slice('lane-'.length).replace(/~\d+(\.replay)?$/, '')}`))];
+    const others = await Promise.all(
+      [refusalsStream(seen.name).name, ...consumers]
+        .filter((stream) => stream !== seen.stream.name)
+        .map((stream) => this.store.read(stream)),
+    );
+    const rest = [...others.flat(), ...(await this.looks(seen))].map((fact) => ({ ...fact, data: masked(fact.data, []) }));
+    return [...own, ...lanes, ...rest].sort((a, b) => a.position - b.position);
+  }
+
+  private async own({ stream, subject, standing }: Seen, withPersonalData: boolean): Promise<StoryFact[]> {
+    const facts: StoryFact[] = [];
+    for (let from = 0; ; from += PAGE) {
+      const page = await this.store.read(stream.name, { from, limit: PAGE });
+      for (const stored of page) {
+        // In today's words, for that is how its context opens what is sealed.
+        const fact = this.vocabulary.current(stored);
+        const shown = withPersonalData && subject.data ? await subject.data(fact, standing.state) : fact.data;
+        const data = masked(shown, withPersonalData ? [] : (subject.personal ?? []));
+        facts.push({ ...stored, schemaVersion: this.vocabulary.versionOf(stored.type), data });
+      }
+      if (page.length < PAGE) return facts;
+    }
+  }
+
+  /** What lanes recorded of this subject; of everybody else's outcomes nothing is said. Answers stay: they are sealed for their owner. */
+  private async lanes(seen: Seen, caller: Caller): Promise<StoryFact[]> {
+    const told = (await this.deliveries?.of(seen.name, caller)) ?? [];
+    const positions = [...new Set(told.flatMap(({ attempts }) => attempts.map(({ recordedAt }) => recordedAt)))];
+    const facts: StoryFact[] = [];
+    for (const position of positions) {
+      const [fact] = (await this.store.readAll({ after: position - 1, categories: ['lane'], limit: 1 })).facts;
+      if (fact === undefined || fact.position !== position || fact.type !== 'LaneAdvanced') continue;
+      const data = fact.data as unknown as LaneData;
+      const outcomes = data.outcomes
+        .filter(({ subject }) => subject === seen.name)
+        .map((outcome) => ({ ...outcome, answer: null, sealedFor: null }));
+      facts.push({
+        ...fact,
+        data: { ...data, outcomes, outstanding: data.outstanding.filter(([subject]) => subject === seen.name) } as unknown as Json,
+      });
+    }
+    return facts;
+  }
+
+  private async looks(seen: Seen): Promise<readonly Stored[]> {
+    const found = (await this.views.model(lookList).find({ subject: seen.name }).sort({ position: 1 }).lean()) as unknown as LookListed[];
+    const read = await Promise.all(found.map(({ stream, revision }) => this.store.read(stream, { from: revision, limit: 1 })));
+    return read.flat();
+  }
+}

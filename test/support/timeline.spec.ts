@@ -1,0 +1,169 @@
+import { Client, eventually, type Wire } from '../journeys/stage/client';
+import { type Marketplace, open, purchase } from '../journeys/stage/marketplace';
+import { Platform } from '../journeys/stage/platform';
+import { Receiver } from '../journeys/stage/receiver';
+
+/** Looking back at what happened, by those who know only the spec (page 60, *REST*). */
+describe('the timeline', () => {
+  let platform: Platform;
+  let market: Marketplace;
+  let hooks: Receiver;
+  let order: Wire;
+  let owner: Client;
+
+  const timeline = (client: Client, query: string) => client.get(`/api/v1/timeline?${query}`);
+  const told = (items: Wire[]) => items.map(({ kind, type }) => `${kind} ${type}`);
+
+  beforeAll(async () => {
+    [platform, hooks] = [await Platform.start(), await Receiver.listen()];
+    market = await open(platform);
+    const account = await market.operator.post('/api/v1/tenants/globex/service-accounts', { name: 'people', scopes: ['support'] });
+    owner = await Client.as(platform.url, account.body);
+    const consumer = { consumerCode: 'acme', channel: 'webhook', webhookUrl: hooks.url, messageTypes: ['PlatformStore.Order*'] };
+    expect((await market.vendor.post('/api/v1/gateway/consumers', { ...consumer, securityCode: 'open sesame' })).status).toBe(201);
+    order = (await market.customer.post('/api/v1/storefront/orders', purchase(market.product.productId))).body;
+    await hooks.count(1);
+    await market.agent.put(`/api/v1/orders/${order.id}/status`, { systemStatus: 'Validation' });
+    expect((await market.agent.put(`/api/v1/orders/${order.id}/status`, { systemStatus: 'Done' })).status).toBe(409);
+    await hooks.count(2);
+  }, 60_000);
+
+  afterAll(async () => {
+    await platform?.end();
+    await hooks?.close();
+  });
+
+  it('shows facts, refusals and deliveries, ascending, with cause and actor', async () => {
+    const { body } = await eventually(
+      () => timeline(owner, `subject=order:${order.id}`),
+      ({ body }) => body.items?.filter(({ kind }: Wire) => kind === 'delivery').length === 2,
+    );
+    expect(told(body.items)).toEqual(
+      expect.arrayContaining([
+        'event OrderReleased',
+        'delivery PlatformStore.OrderReleased',
+        'event OrderStatusChanged',
+        'refusal CommandRefused',
+        'delivery PlatformStore.OrderStatusChanged',
+      ]),
+    );
+    const positions = body.items.map(({ position }: Wire) => Number(position));
+    expect(positions).toEqual([...positions].sort((a, b) => a - b));
+    const [released] = body.items;
+    expect(released).toMatchObject({ kind: 'event', subject: `order:${order.id}`, actor: expect.stringMatching(/^client:/), revision: 0 });
+    expect(released.data.configuration).toEqual({ subdomain: 'globex' });
+    const delivery = body.items.find(({ kind }: Wire) => kind === 'delivery');
+    expect(delivery).toMatchObject({ causationId: released.id, correlationId: released.correlationId, data: { number: 1, status: 204 } });
+    expect(body.items.find(({ kind }: Wire) => kind === 'refusal')).toMatchObject({
+      actor: expect.stringMatching(/^client:/),
+      data: { command: 'SetOrderStatus', code: 'order.invalid-transition', extra: { allowed: ['Confirmed', 'Fail'] } },
+    });
+    expect(body.nextCursor).toBeNull();
+  });
+
+  it('is leafed through by cursor, and by position', async () => {
+    const whole = (await timeline(owner, `subject=order:${order.id}`)).body.items;
+    const leafed: Wire[] = [];
+    for (let cursor = ''; cursor !== null; ) {
+      const { body } = await timeline(owner, `subject=order:${order.id}&limit=2${cursor && `&cursor=${cursor}`}`);
+      leafed.push(...body.items);
+      cursor = body.nextCursor;
+    }
+    expect(leafed).toEqual(whole);
+    const after = whole[1].position;
+    const behind = whole.filter(({ position }: Wire) => Number(position) > Number(after));
+    expect((await timeline(owner, `subject=order:${order.id}&after=${after}`)).body.items).toEqual(behind);
+    expect(await timeline(owner, `subject=tenant:globex&cursor=AAAA`)).toMatchObject({ status: 400, body: { code: 'cursor.invalid' } });
+  });
+
+  it('shows how it stood, and what changed', async () => {
+    const [at, now] = [await timeline(owner, `subject=order:${order.id}&at=0`), await timeline(owner, `subject=order:${order.id}&at=1`)];
+    expect(at.body).toMatchObject({ revision: 0, at: order.createdOn, state: { id: order.id, currentStatusInfo: null } });
+    expect(now.body.state.currentStatusInfo.systemStatus).toBe('Validation');
+    const byTime = await timeline(owner, `subject=order:${order.id}&at=${now.body.at}`);
+    expect(byTime.body).toEqual(now.body);
+    const { body } = await timeline(owner, `subject=order:${order.id}&diff=0,1`);
+    expect(body).toMatchObject({ from: 0, to: 1, changes: expect.arrayContaining([{ pointer: '/revision', from: 0, to: 1 }]) });
+    for (const wrong of ['at=9', 'at=2020-01-01', 'diff=0,9'])
+      expect(await timeline(owner, `subject=order:${order.id}&${wrong}`)).toMatchObject({ status: 404 });
+    for (const wrong of ['at=yesterday', 'diff=0', 'limit=0'])
+      expect(await timeline(owner, `subject=order:${order.id}&${wrong}`)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+
+  it('is for those who share the thing, with the scope support', async () => {
+    expect(await timeline(market.customer, `subject=order:${order.id}`)).toMatchObject({
+      status: 403,
+      body: { code: 'token.scope-missing' },
+    });
+    for (const other of [`product:${market.product.productId}`, 'tenant:acme', 'consumer:acme', 'order:nothing', 'tenant:nobody'])
+      expect(await timeline(owner, `subject=${other}`)).toMatchObject({ status: 404, body: { code: 'subject.unknown' } });
+    for (const wrong of ['order', 'thing:1', ':', ''])
+      expect(await timeline(owner, `subject=${wrong}`)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+
+  it('writes down each look of support, for the tenant to see', async () => {
+    const { operator } = market;
+    for (const query of ['', '&at=0', '&diff=0,1'])
+      expect((await timeline(operator, `subject=order:${order.id}${query}`)).status).toBe(200);
+    expect((await operator.get(`/api/v1/orders/${order.id}/history`)).status).toBe(200);
+    expect((await operator.get('/api/v1/gateway/deliveries?consumer=acme')).status).toBe(200);
+    const looks = async (subject: string) =>
+      (await timeline(owner, `subject=${subject}`)).body.items.filter(({ kind }: Wire) => kind === 'look');
+    expect((await looks('tenant:globex')).map(({ data }: Wire) => data.what)).toEqual(['timeline', 'state', 'diff', 'history']);
+    const seen = await eventually(
+      () => looks(`order:${order.id}`),
+      ({ length }) => length === 4,
+    );
+    expect(seen).toHaveLength(4);
+    expect(seen[0]).toMatchObject({ type: 'SupportLooked', subject: `order:${order.id}`, actor: 'client:operator-journey' });
+    const vendors = (await timeline(operator, 'subject=tenant:acme')).body.items.filter(({ kind }: Wire) => kind === 'look');
+    expect(vendors.map(({ data }: Wire) => data.what)).toEqual(['timeline', 'state', 'diff', 'history', 'deliveries', 'timeline']);
+  });
+
+  it('never shows a secret', async () => {
+    const { body } = await timeline(market.operator, 'subject=consumer:acme');
+    expect(told(body.items)[0]).toBe('event ConsumerRegistered');
+    expect(body.items[0].data).toMatchObject({ consumerCode: 'acme', signingSecret: '********', securityCode: '********' });
+    expect(JSON.stringify((await timeline(market.operator, 'subject=consumer:acme&at=0')).body)).not.toMatch(/sesame|whsec|v1\./);
+  });
+
+  it('says what still waits, and why', async () => {
+    hooks.answer = (response) => response.writeHead(500).end('no');
+    await market.agent.put(`/api/v1/orders/${order.id}/status`, { systemStatus: 'Confirmed' });
+    await market.agent.put(`/api/v1/orders/${order.id}/status`, { systemStatus: 'Fail', reasonCode: 'X', note: 'no room' });
+    const waiting = await eventually(
+      async () => (await timeline(owner, `subject=order:${order.id}`)).body.items.filter(({ kind }: Wire) => kind === 'waiting'),
+      (items) => items.length === 2 && items[0].data.state === 'failed',
+    );
+    expect(waiting.map(({ data }: Wire) => data.state)).toEqual(['failed', 'held']);
+    expect(waiting[0].data).toMatchObject({ why: expect.stringMatching(/failed \(/), nextAttemptOn: expect.any(String) });
+    expect(waiting[1].data.why).toMatch(/earlier message/);
+  });
+
+  it('is followed live, and ends with the platform', async () => {
+    const reading = new AbortController();
+    const answer = await fetch(`${platform.url}/api/v1/timeline?subject=tenant:globex&after=0`, {
+      headers: { authorization: `Bearer ${owner.token}`, accept: 'text/event-stream' },
+      signal: reading.signal,
+    });
+    expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    let text = '';
+    const read = (async () => {
+      for await (const chunk of answer.body!) text += Buffer.from(chunk).toString();
+    })().catch(() => undefined);
+    await eventually(
+      async () => text,
+      (sofar) => sofar.includes('TenantOpened'),
+    );
+    await market.operator.patch('/api/v1/tenants/globex', { name: 'Globex Ltd' });
+    await eventually(
+      async () => text,
+      (sofar) => sofar.includes('Globex Ltd'),
+    );
+    expect(text).toMatch(/id: \d+\nevent: event\ndata: \{"position":"\d+".*"type":"TenantChanged"/);
+    const begun = Date.now();
+    await platform.kill('SIGTERM');
+    await read;
+    expect(Date.now() - begun).toBeLessThan(5_000);
+  });
+});
