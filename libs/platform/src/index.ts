@@ -7,6 +7,7 @@ export * from './domain';
 export * from './doors/answer';
 export * from './doors/asked';
 export * from './doors/caller';
+export { Intake } from './doors/intake';
 export * from './doors/list';
 export { Refused, TooMuch } from './doors/problem';
 export * from './doors/reads';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Streams } from '@causeway/event-sourcing';
+import { type Act, Streams } from '@causeway/event-sourcing';
 import { invalid } from '@causeway/event-sourcing/model';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock';
@@ -12,6 +12,7 @@ import { type Caller, OPERATOR_TENANT } from './caller';
 import type { DoorReply, DoorRequest } from './door-request';
 import { badPosition, idempotencyKeyOf, positionOf, revisionOf } from './headers';
 import { ReadModels } from './reads';
+import { type Trace, traceOf } from './trace';
 
 const WAIT_FOR_VIEWS = 2_000;
 
@@ -60,17 +61,26 @@ export class Intake {
     return request.made;
   }
 
+  /** For other doors than HTTP: what a caller asks there, as a part of the caller's trace. */
+  askedBy(caller: Caller, header?: string): Asked {
+    return new Asked(caller, this.actOf(caller, traceOf(header)), null, randomUUID(), this.key);
+  }
+
+  private actOf(caller: Caller, { traceId, spanId }: Trace): Act {
+    return {
+      tenantId: caller.tid ?? OPERATOR_TENANT,
+      actor: caller.actor,
+      correlationId: traceId,
+      causationId: spanId,
+      at: this.clock.now(),
+    };
+  }
+
   private make(request: DoorRequest, caller: Caller): Asked {
     const { working } = request;
     const asked = new Asked(
       caller,
-      {
-        tenantId: caller.tid ?? OPERATOR_TENANT,
-        actor: caller.actor,
-        correlationId: request.trace.traceId,
-        causationId: request.trace.spanId,
-        at: this.clock.now(),
-      },
+      this.actOf(caller, request.trace),
       revisionOf(request.headers['if-match']),
       working?.seed ?? randomUUID(),
       this.key,

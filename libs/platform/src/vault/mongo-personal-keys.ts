@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@causeway/event-sourcing';
 import { type Connection, createConnection } from 'mongoose';
 import { type PersonalKey, PersonalKeys } from './personal-keys';
 
@@ -48,9 +49,14 @@ export class MongoPersonalKeys extends PersonalKeys {
     return this.connection.close();
   }
 
+  /** The driver's own collection: mongoose's would keep a question back for ten seconds while the server is away. */
   private async rows() {
-    if (this.connection.readyState !== 1) await this.connection.asPromise();
-    return this.connection.collection<Row>('personal-keys');
+    try {
+      const { db } = await this.connection.asPromise();
+      return db!.collection<Row>('personal-keys');
+    } catch (error) {
+      throw new StoreUnavailable('The store of personal keys does not answer.', { cause: error });
+    }
   }
 }
 
