@@ -36,6 +36,12 @@ describe('the operator’s account', () => {
     expect(await start('ours')).toMatchObject({ outcome: 'unchanged' });
   });
 
+  it('is one, when several processes start at the same moment', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => start('ours', 'one')));
+    expect(outcomes.map(({ clientId }) => clientId)).toEqual(['ours', 'ours', 'ours', 'ours']);
+    expect(await signsIn('ours', 'one')).toBe(true);
+  });
+
   it('gets a secret when the settings name only its id', async () => {
     const { clientId, generatedSecret } = await start('ours');
     expect([clientId, await signsIn('ours', generatedSecret!)]).toEqual(['ours', true]);

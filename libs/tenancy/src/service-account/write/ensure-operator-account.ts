@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Act, Streams } from '@causeway/event-sourcing';
+import { Rejection } from '@causeway/event-sourcing/model';
 import { Clock, SCOPES, Vault } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { open as openTenant, tenantStream } from '../../tenant/domain/tenant';
@@ -39,6 +40,16 @@ export class EnsureOperatorAccountHandler implements ICommandHandler<EnsureOpera
   ) {}
 
   async execute({ wish }: EnsureOperatorAccount): Promise<OperatorAccount> {
+    try {
+      return await this.ensure(wish);
+    } catch (error) {
+      // Another process starts at the same moment and was faster: then everything is there by now.
+      if (error instanceof Rejection && error.kind === 'conflict') return this.ensure(wish);
+      throw error;
+    }
+  }
+
+  private async ensure(wish: OperatorWish): Promise<OperatorAccount> {
     const act = startedAt(this.clock.now());
     const isFirst = (await this.streams.load(tenantStream(OPERATOR))).state.status === 'absent';
     const named = wish.clientId ?? (wish.clientSecret === null ? null : OPERATOR);
