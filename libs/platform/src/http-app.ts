@@ -79,8 +79,10 @@ export const createHttpApp = async (module: Type | DynamicModule, configuration:
 
 /** Listens where the configuration says; `PortTaken` when somebody else does. */
 export const listen = async (app: NestFastifyApplication, { host, port }: Pick<Configuration, 'host' | 'port'>): Promise<void> => {
+  await app.init();
   try {
-    await app.listen(port, host);
+    // Past Nest's own listen, which would put its version of the trouble into the log first.
+    await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTaken(port);
     throw error;
