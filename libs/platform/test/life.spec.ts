@@ -140,3 +140,16 @@ describe('a start', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+describe('metrics', () => {
+  it.each([
+    ['127.0.0.1', '', 200],
+    ['10.9.9.9', '', 403],
+    ['10.9.9.9', '10.0.0.0/8', 200],
+  ])('are shown to %s when %j is allowed: %d', async (remoteAddress, allowed, status) => {
+    const tiny = await startTiny({ settings: { CAUSEWAY_ALLOWED_HOSTS: allowed } });
+    const answer = await tiny.app.inject({ url: '/metrics', remoteAddress });
+    expect(answer.statusCode).toBe(status);
+    await tiny.stop();
+  });
+});
