@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { credentials, loadPackageDefinition, Metadata } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 
-const { CAUSEWAY_URL = 'http://127.0.0.1:3000', CAUSEWAY_GRPC = '127.0.0.1:3001', CAUSEWAY_TENANT = 'acme', CAUSEWAY_CLIENT_ID, CAUSEWAY_CLIENT_SECRET } = process.env;
+const {
+  CAUSEWAY_URL = 'http://127.0.0.1:3000',
+  CAUSEWAY_GRPC = '127.0.0.1:3001',
+  CAUSEWAY_TENANT = 'acme',
+  CAUSEWAY_CLIENT_ID,
+  CAUSEWAY_CLIENT_SECRET,
+} = process.env;
 const PROTO = process.env.CAUSEWAY_PROTO ?? join(dirname(fileURLToPath(import.meta.url)), '../../libs/message-gateway/proto/gateway.proto');
 
 async function accessToken() {
@@ -23,7 +29,10 @@ const caller = (token) => async (method, path, body) => {
 };
 
 /** Your work. The same order may come twice: then it is the same deployment. */
-const deploy = async (order) => ({ accountIdentifier: `crm-${order.subscriptionId}`, accessUrl: `https://${order.subscriptionId}.example.com` });
+const deploy = async (order) => ({
+  accountIdentifier: `crm-${order.subscriptionId}`,
+  accessUrl: `https://${order.subscriptionId}.example.com`,
+});
 
 async function fulfil(call, orderId) {
   for (;;) {
@@ -41,7 +50,11 @@ async function fulfil(call, orderId) {
 async function consume() {
   const token = await accessToken();
   const call = caller(token);
-  const registered = await call('POST', '/gateway/consumers', { consumerCode: CAUSEWAY_TENANT, channel: 'grpc', messageTypes: ['PlatformStore.*'] });
+  const registered = await call('POST', '/gateway/consumers', {
+    consumerCode: CAUSEWAY_TENANT,
+    channel: 'grpc',
+    messageTypes: ['PlatformStore.*'],
+  });
   if (registered.status !== 201 && registered.status !== 409) throw new Error(`Not registered: ${registered.status}`);
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${token}`);

@@ -2,7 +2,14 @@
 import Fastify from 'fastify';
 import { Webhook } from 'standardwebhooks';
 
-const { CAUSEWAY_URL = 'http://127.0.0.1:3000', CAUSEWAY_TENANT = 'acme', CAUSEWAY_CLIENT_ID, CAUSEWAY_CLIENT_SECRET, HOST = '127.0.0.1', PORT = '4000' } = process.env;
+const {
+  CAUSEWAY_URL = 'http://127.0.0.1:3000',
+  CAUSEWAY_TENANT = 'acme',
+  CAUSEWAY_CLIENT_ID,
+  CAUSEWAY_CLIENT_SECRET,
+  HOST = '127.0.0.1',
+  PORT = '4000',
+} = process.env;
 const WEBHOOK_URL = process.env.WEBHOOK_URL ?? `http://${HOST}:${PORT}/hooks`;
 
 // One access token for its ten minutes.
@@ -35,7 +42,10 @@ async function listen() {
 }
 
 /** Your work. What it returns is shown to the customer. The same order may come twice: then it is the same deployment. */
-const deploy = async (order) => ({ accountIdentifier: `crm-${order.subscriptionId}`, accessUrl: `https://${order.subscriptionId}.example.com` });
+const deploy = async (order) => ({
+  accountIdentifier: `crm-${order.subscriptionId}`,
+  accessUrl: `https://${order.subscriptionId}.example.com`,
+});
 
 // Reads how the order stands and does what comes next until nothing is left: a message that comes twice, or late, changes nothing.
 async function fulfil(orderId) {

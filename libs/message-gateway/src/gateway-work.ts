@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStore, type Leases, Streams, Views } from '@causeway/event-sourcing';
 import { Vocabulary } from '@causeway/event-sourcing/model';
 import { Clock, Configuration, Keyring, Vault } from '@causeway/platform';
@@ -13,8 +14,8 @@ import { StreamTable } from './grpc/stream-table';
 import { Hub } from './lane/work/hub';
 import { Registry } from './lane/work/registry';
 import { MessageSource } from './lane/work/source';
-import type { Channel } from './message/channel';
 import { answerContext } from './message/answer-context';
+import type { Channel } from './message/channel';
 import { newsroom, PUBLISHERS } from './news';
 import { LanePlaces } from './ports/lane-places';
 import { WebhookChannel } from './webhook/webhook-channel';
@@ -69,7 +70,15 @@ export class GatewayWork {
     });
     this.table.onRoom = (key) => hub.roomFor(key);
     this.hub = hub;
-    await hub.start(this.ending.signal);
+    const { signal } = this.ending;
+    while (!signal.aborted) {
+      try {
+        return await hub.start(signal);
+      } catch (error) {
+        this.log.warn(`The lanes wait: ${error instanceof Error ? error.message : error}`);
+        await sleep(1000, undefined, { signal }).catch(() => undefined);
+      }
+    }
   }
 
   /** Stops hearing; the lanes themselves end with their leases. */

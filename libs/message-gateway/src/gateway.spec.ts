@@ -1,5 +1,5 @@
-import { GetConsumer } from './consumer/read/one-consumer';
 import { ListConsumers } from './consumer/read/consumer-list';
+import { GetConsumer } from './consumer/read/one-consumer';
 import { ChangeConsumer } from './consumer/write/change-consumer';
 import { type ConsumerWish, RegisterConsumer } from './consumer/write/register-consumer';
 import { RemoveConsumer } from './consumer/write/remove-consumer';
@@ -35,7 +35,15 @@ describe('the message gateway', () => {
   });
 
   const register = (more: Partial<ConsumerWish> = {}, caller = acme) =>
-    world.commands.execute(new RegisterConsumer(ask(caller), { consumerCode: 'acme', channel: 'webhook', webhookUrl: url, messageTypes: ['PlatformStore.*'], ...more }));
+    world.commands.execute(
+      new RegisterConsumer(ask(caller), {
+        consumerCode: 'acme',
+        channel: 'webhook',
+        webhookUrl: url,
+        messageTypes: ['PlatformStore.*'],
+        ...more,
+      }),
+    );
   const list = async (filters: DeliveryFilters = {}, caller = acme) => {
     await world.caughtUp();
     return world.queries.execute(new ListDeliveries(caller, filters));
@@ -46,7 +54,14 @@ describe('the message gateway', () => {
   it('registers a consumer, shows its secret once, and only its own code', async () => {
     const { shown, signingSecret } = await register({ securityCode: 'open sesame' });
     expect(signingSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    expect(shown).toMatchObject({ consumerCode: 'acme', channel: 'webhook', webhookUrl: url, status: 'active', hasSecurityCode: true, revision: 0 });
+    expect(shown).toMatchObject({
+      consumerCode: 'acme',
+      channel: 'webhook',
+      webhookUrl: url,
+      status: 'active',
+      hasSecurityCode: true,
+      revision: 0,
+    });
     expect(JSON.stringify(shown)).not.toMatch(/sesame|whsec/);
     expect(JSON.stringify(await world.store.read('consumer-acme.acme'))).not.toMatch(/open sesame|whsec_/);
     await expect(register()).rejects.toEqual(refused('consumer.duplicate'));
@@ -59,7 +74,10 @@ describe('the message gateway', () => {
     await expect(world.queries.execute(new GetConsumer(globex, 'acme'))).rejects.toEqual(refused('consumer.unknown'));
     await world.caughtUp();
     expect((await world.queries.execute(new ListConsumers(acme, {}))).items.map(({ consumerCode }) => consumerCode)).toEqual(['acme']);
-    expect((await world.queries.execute(new ListConsumers(operator, {}))).items.map(({ consumerCode }) => consumerCode)).toEqual(['acme', 'acme.crm']);
+    expect((await world.queries.execute(new ListConsumers(operator, {}))).items.map(({ consumerCode }) => consumerCode)).toEqual([
+      'acme',
+      'acme.crm',
+    ]);
   });
 
   it('changes by merge patch, rotates, and tells only what is heard', async () => {
@@ -81,18 +99,29 @@ describe('the message gateway', () => {
   });
 
   it('shows deliveries in every state, to their owner and to support', async () => {
-    receiver.answer = ({ body }, response) => response.writeHead(body.includes('"bad"') ? 500 : 204).end(body.includes('"bad"') ? 'Ada was here' : '');
+    receiver.answer = ({ body }, response) =>
+      response.writeHead(body.includes('"bad"') ? 500 : 204).end(body.includes('"bad"') ? 'Ada was here' : '');
     await register();
     await world.released('bad', 0);
     await world.released('bad', 1);
     await world.released('good', 0);
     await until(async () => (await states()).join() === 'delivered,held,failed');
-    for (const [state, count] of [['delivered', 1], ['held', 1], ['failed', 1], ['scheduled', 0], ['skipped', 0], ['exhausted', 0], ['delivering', 0]] as const)
+    for (const [state, count] of [
+      ['delivered', 1],
+      ['held', 1],
+      ['failed', 1],
+      ['scheduled', 0],
+      ['skipped', 0],
+      ['exhausted', 0],
+      ['delivering', 0],
+    ] as const)
       expect({ state, count: (await list({ state })).totalCount }).toEqual({ state, count });
     const [, , failed] = (await list()).items;
     const details = await one(failed!.messageId);
     expect(details).toMatchObject({ state: 'failed', consumerCode: 'acme', subject: 'order:bad', tenantId: 'acme', replay: false });
-    expect(details.attempts).toEqual([{ number: 1, startedOn: expect.any(String), status: 500, durationMs: expect.any(Number), error: null, answer: 'Ada was here' }]);
+    expect(details.attempts).toEqual([
+      { number: 1, startedOn: expect.any(String), status: 500, durationMs: expect.any(Number), error: null, answer: 'Ada was here' },
+    ]);
     await expect(one(failed!.messageId, globex)).rejects.toEqual(refused('delivery.unknown'));
     expect((await list({ consumer: 'acme' }, globex)).totalCount).toBe(0);
     expect((await list({ subject: 'order:bad' }, operator)).totalCount).toBe(2);
@@ -124,7 +153,10 @@ describe('the message gateway', () => {
     await until(async () => (await list({ state: 'delivered' })).items.filter(({ replay }) => !replay).length === 2);
     const again = receiver.received.find(({ headers }) => headers['ce-replay'] === 'true')!;
     expect(again.headers['webhook-id']).toBe(second!.messageId);
-    expect((await one(second!.messageId)).attempts.map(({ number, status }) => ({ number, status }))).toEqual([{ number: 1, status: 500 }, { number: 2, status: 204 }]);
+    expect((await one(second!.messageId)).attempts.map(({ number, status }) => ({ number, status }))).toEqual([
+      { number: 1, status: 500 },
+      { number: 2, status: 204 },
+    ]);
   });
 
   it('replays, dry and for real, in order, and changes no original', async () => {
@@ -135,7 +167,10 @@ describe('the message gateway', () => {
     await until(() => receiver.received.length === 1);
     const dry = await world.commands.execute(new Replay(ask(acme), 'acme', { from: '2020-01-01T00:00:00Z', dryRun: true }));
     await until(() => world.jobs.results.has(dry.jobId));
-    expect(world.jobs.results.get(dry.jobId)).toMatchObject({ count: 3, items: [{ subject: 'order:early' }, { subject: 'order:early' }, { subject: 'order:late' }] });
+    expect(world.jobs.results.get(dry.jobId)).toMatchObject({
+      count: 3,
+      items: [{ subject: 'order:early' }, { subject: 'order:early' }, { subject: 'order:late' }],
+    });
     expect(receiver.received).toHaveLength(1);
 
     const real = await world.commands.execute(new Replay(ask(acme), 'acme', { from: 1, subject: 'order:early' }));

@@ -28,7 +28,8 @@ export type Newsroom = Readonly<{ categories: readonly string[]; tell: (fact: Re
 /** All publishers as one. */
 export const newsroom = (publishers: readonly Publisher[]): Newsroom => {
   const byCategory = new Map<string, Publisher[]>();
-  for (const publisher of publishers) for (const category of publisher.categories) byCategory.set(category, [...(byCategory.get(category) ?? []), publisher]);
+  for (const publisher of publishers)
+    for (const category of publisher.categories) byCategory.set(category, [...(byCategory.get(category) ?? []), publisher]);
   return {
     categories: [...byCategory.keys()],
     tell: (fact) => {

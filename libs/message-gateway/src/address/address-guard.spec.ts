@@ -1,27 +1,92 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AllowedHosts } from '../../../platform/src/config/allowed-hosts';
 import { request } from 'undici';
+import { AllowedHosts } from '../../../platform/src/config/allowed-hosts';
 import { AddressGuard, type Resolver } from './address-guard';
 
 const nobody = AllowedHosts.parse('')!;
 
 /** The ways in which people have tried to reach a server's own network. `PORT` is the canary's. */
 const HOSTILE = [
-  'http://127.0.0.1:PORT/', 'https://127.0.0.1:PORT/', 'https://127.1:PORT/', 'https://127.0.1:PORT/', 'https://2130706433:PORT/',
-  'https://0x7f000001:PORT/', 'https://0x7f.0.0.1:PORT/', 'https://0x7f.0x0.0x0.0x1:PORT/', 'https://017700000001:PORT/', 'https://0177.0.0.1:PORT/',
-  'https://0177.0.0.01:PORT/', 'https://127.0.0.1.:PORT/', 'https://①②⑦.⓪.⓪.①:PORT/', 'https://127。0。0。1:PORT/', 'https://0:PORT/',
-  'https://0.0.0.0:PORT/', 'https://[::]:PORT/', 'https://[::1]:PORT/', 'https://[0:0:0:0:0:0:0:1]:PORT/', 'https://[::ffff:127.0.0.1]:PORT/',
-  'https://[::ffff:7f00:1]:PORT/', 'https://[::127.0.0.1]:PORT/', 'https://[::7f00:1]:PORT/', 'https://[64:ff9b::127.0.0.1]:PORT/', 'https://[64:ff9b::7f00:1]:PORT/',
-  'https://[64:ff9b:1::7f00:1]:PORT/', 'https://[2002:7f00:1::]:PORT/', 'https://[2001:0:7f00:1::1]:PORT/', 'https://[::ffff:0:127.0.0.1]:PORT/', 'https://[2001:4860::200:5efe:127.0.0.1]:PORT/',
-  'https://localhost:PORT/', 'https://LOCALHOST:PORT/', 'https://localhost.:PORT/', 'https://foo.localhost:PORT/', 'http://localhost:PORT/',
-  'https://169.254.169.254/latest/meta-data/', 'https://2852039166/', 'https://0xa9fea9fe/', 'https://[::ffff:169.254.169.254]/', 'https://[fd00:ec2::254]/',
-  'https://metadata.google.internal/', 'https://metadata/', 'https://100.100.100.200/', 'https://168.63.129.16/', 'https://192.0.0.192/',
-  'https://10.0.0.1/', 'https://10.1/', 'https://172.16.0.1/', 'https://172.31.255.254/', 'https://192.168.0.1/', 'https://192.168.1/',
-  'https://100.64.0.1/', 'https://198.18.0.1/', 'https://224.0.0.1/', 'https://255.255.255.255/', 'https://240.0.0.1/', 'https://192.0.2.1/',
-  'https://[fe80::1]/', 'https://[fc00::1]/', 'https://[fec0::1]/', 'https://[ff02::1]/', 'https://[2001:db8::1]/', 'https://[100::1]/',
-  'https://user:password@example.com:PORT/', 'https://example.com@127.0.0.1:PORT/', 'https://@example.com/', 'https://example.com:443@127.0.0.1:PORT/',
-  'http://example.com:PORT/', 'ftp://example.com/', 'file:///etc/passwd', 'gopher://127.0.0.1:PORT/', 'javascript:alert(1)', 'data:text/plain,hello', '//127.0.0.1:PORT/', 'unix:/var/run/docker.sock', 'https:///etc/passwd', 'https://printer.local/', 'https://intranet/', '',
+  'http://127.0.0.1:PORT/',
+  'https://127.0.0.1:PORT/',
+  'https://127.1:PORT/',
+  'https://127.0.1:PORT/',
+  'https://2130706433:PORT/',
+  'https://0x7f000001:PORT/',
+  'https://0x7f.0.0.1:PORT/',
+  'https://0x7f.0x0.0x0.0x1:PORT/',
+  'https://017700000001:PORT/',
+  'https://0177.0.0.1:PORT/',
+  'https://0177.0.0.01:PORT/',
+  'https://127.0.0.1.:PORT/',
+  'https://①②⑦.⓪.⓪.①:PORT/',
+  'https://127。0。0。1:PORT/',
+  'https://0:PORT/',
+  'https://0.0.0.0:PORT/',
+  'https://[::]:PORT/',
+  'https://[::1]:PORT/',
+  'https://[0:0:0:0:0:0:0:1]:PORT/',
+  'https://[::ffff:127.0.0.1]:PORT/',
+  'https://[::ffff:7f00:1]:PORT/',
+  'https://[::127.0.0.1]:PORT/',
+  'https://[::7f00:1]:PORT/',
+  'https://[64:ff9b::127.0.0.1]:PORT/',
+  'https://[64:ff9b::7f00:1]:PORT/',
+  'https://[64:ff9b:1::7f00:1]:PORT/',
+  'https://[2002:7f00:1::]:PORT/',
+  'https://[2001:0:7f00:1::1]:PORT/',
+  'https://[::ffff:0:127.0.0.1]:PORT/',
+  'https://[2001:4860::200:5efe:127.0.0.1]:PORT/',
+  'https://localhost:PORT/',
+  'https://LOCALHOST:PORT/',
+  'https://localhost.:PORT/',
+  'https://foo.localhost:PORT/',
+  'http://localhost:PORT/',
+  'https://169.254.169.254/latest/meta-data/',
+  'https://2852039166/',
+  'https://0xa9fea9fe/',
+  'https://[::ffff:169.254.169.254]/',
+  'https://[fd00:ec2::254]/',
+  'https://metadata.google.internal/',
+  'https://metadata/',
+  'https://100.100.100.200/',
+  'https://168.63.129.16/',
+  'https://192.0.0.192/',
+  'https://10.0.0.1/',
+  'https://10.1/',
+  'https://172.16.0.1/',
+  'https://172.31.255.254/',
+  'https://192.168.0.1/',
+  'https://192.168.1/',
+  'https://100.64.0.1/',
+  'https://198.18.0.1/',
+  'https://224.0.0.1/',
+  'https://255.255.255.255/',
+  'https://240.0.0.1/',
+  'https://192.0.2.1/',
+  'https://[fe80::1]/',
+  'https://[fc00::1]/',
+  'https://[fec0::1]/',
+  'https://[ff02::1]/',
+  'https://[2001:db8::1]/',
+  'https://[100::1]/',
+  'https://user:password@example.com:PORT/',
+  'https://example.com@127.0.0.1:PORT/',
+  'https://@example.com/',
+  'https://example.com:443@127.0.0.1:PORT/',
+  'http://example.com:PORT/',
+  'ftp://example.com/',
+  'file:///etc/passwd',
+  'gopher://127.0.0.1:PORT/',
+  'javascript:alert(1)',
+  'data:text/plain,hello',
+  '//127.0.0.1:PORT/',
+  'unix:/var/run/docker.sock',
+  'https:///etc/passwd',
+  'https://printer.local/',
+  'https://intranet/',
+  '',
 ];
 
 /** What hostile names resolve to; one that changes with each question, and one of good and bad addresses. */
@@ -46,7 +111,9 @@ const resolver: Resolver = async (name) => {
       return ['127.0.0.1'];
   }
 };
-const NAMES = ['plain', 'rebinding', 'second', 'six', 'mapped', 'nat64', 'metadata', 'nobody'].map((name) => `https://${name}.example.com:PORT/`);
+const NAMES = ['plain', 'rebinding', 'second', 'six', 'mapped', 'nat64', 'metadata', 'nobody'].map(
+  (name) => `https://${name}.example.com:PORT/`,
+);
 
 describe('the address guard', () => {
   let canary: Server;
@@ -91,7 +158,13 @@ describe('the address guard', () => {
 
   it('lets public servers be called', () => {
     const guard = new AddressGuard({ stage: 'production', allowedHosts: nobody }, resolver);
-    for (const url of ['https://example.com/hooks?a=1', 'https://8.8.8.8/', 'https://[2606:4700::1111]/', 'https://a_b.example.co.uk:8443/x', 'https://bücher.example/'])
+    for (const url of [
+      'https://example.com/hooks?a=1',
+      'https://8.8.8.8/',
+      'https://[2606:4700::1111]/',
+      'https://a_b.example.co.uk:8443/x',
+      'https://bücher.example/',
+    ])
       expect({ url, accepted: guard.accepts(url) }).toEqual({ url, accepted: true });
   });
 
@@ -102,7 +175,8 @@ describe('the address guard', () => {
       expect(guard.accepts(url)).toBe(true);
       expect((await request(url, { dispatcher: agent })).statusCode).toBe(200);
     }
-    for (const url of ['http://10.0.0.1/', 'http://169.254.169.254/', 'http://0.0.0.0/', 'http://user@127.0.0.1/', 'ftp://127.0.0.1/']) expect(guard.accepts(url)).toBe(false);
+    for (const url of ['http://10.0.0.1/', 'http://169.254.169.254/', 'http://0.0.0.0/', 'http://user@127.0.0.1/', 'ftp://127.0.0.1/'])
+      expect(guard.accepts(url)).toBe(false);
     await agent.destroy();
   });
 
@@ -114,7 +188,10 @@ describe('the address guard', () => {
       expect(guard.accepts(url)).toBe(true);
       expect((await request(url, { dispatcher: agent })).statusCode).toBe(200);
     }
-    expect(seen).toEqual([['hooks.corp.example', true], ['127.0.0.1', true]]);
+    expect(seen).toEqual([
+      ['hooks.corp.example', true],
+      ['127.0.0.1', true],
+    ]);
     expect(guard.accepts('http://10.0.0.1/')).toBe(false);
     await agent.destroy();
   });

@@ -17,7 +17,9 @@ export class AddressRefused extends Error {
 export type Resolver = (hostname: string) => Promise<readonly string[]>;
 
 const systemResolver: Resolver = (hostname) =>
-  new Promise((done, fail) => resolve(hostname, { all: true, verbatim: true }, (error, found) => (error ? fail(error) : done(found.map(({ address }) => address)))));
+  new Promise((done, fail) =>
+    resolve(hostname, { all: true, verbatim: true }, (error, found) => (error ? fail(error) : done(found.map(({ address }) => address)))),
+  );
 
 /** What a connector reports of the connections that it made. */
 export type Reached = (hostname: string, listed: boolean) => void;
@@ -37,7 +39,11 @@ export class AddressGuard {
   check(url: string, field?: string): void {
     if (!this.accepts(url)) {
       const errors = field === undefined ? {} : { errors: [{ pointer: field, message: 'is not an address that may be called' }] };
-      throw unprocessable('address.refused', 'Only https URLs of public servers may be called, without a name and password in them.', errors);
+      throw unprocessable(
+        'address.refused',
+        'Only https URLs of public servers may be called, without a name and password in them.',
+        errors,
+      );
     }
   }
 
@@ -58,9 +64,14 @@ export class AddressGuard {
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     this.resolved(hostname).then(
       (addresses) => {
-        const wanted = options.family === 4 || options.family === 6 ? addresses.filter((one) => familyOf(one) === options.family) : addresses;
+        const wanted =
+          options.family === 4 || options.family === 6 ? addresses.filter((one) => familyOf(one) === options.family) : addresses;
         if (wanted.length === 0) return callback(new AddressRefused(), '', 0);
-        if (options.all) return callback(null, wanted.map((address) => ({ address, family: familyOf(address) })));
+        if (options.all)
+          return callback(
+            null,
+            wanted.map((address) => ({ address, family: familyOf(address) })),
+          );
         callback(null, wanted[0]!, familyOf(wanted[0]!));
       },
       (error: NodeJS.ErrnoException) => callback(error, '', 0),
@@ -114,5 +125,9 @@ export class AddressGuard {
   }
 }
 
-const bareHost = (hostname: string): string => hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+const bareHost = (hostname: string): string =>
+  hostname
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
 const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import type { Caller } from '@causeway/platform';
+import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import type { Sending } from '../message/channel';
 import { asMessage, type ConsumeRequest } from './contract';
 import type { OpenStream, StreamTable } from './stream-table';
@@ -66,19 +66,30 @@ export class Consuming implements OpenStream {
     if (this.over) return;
     this.leave();
     if (error === null) this.call.end();
-    else this.call.emit('error', error instanceof Ended ? { code: error.code, details: error.details } : { code: status.INTERNAL, details: 'Something went wrong here.' });
+    else
+      this.call.emit(
+        'error',
+        error instanceof Ended
+          ? { code: error.code, details: error.details }
+          : { code: status.INTERNAL, details: 'Something went wrong here.' },
+      );
   }
 
   private async take(request: ConsumeRequest): Promise<void> {
     if (this.over) return;
     if (this.key === null && !this.opening) return this.open(request);
-    if (request.kind === 'open' || request.kind === undefined) throw new Ended(status.INVALID_ARGUMENT, 'The stream is open already: acks and nacks follow.');
+    if (request.kind === 'open' || request.kind === undefined)
+      throw new Ended(status.INVALID_ARGUMENT, 'The stream is open already: acks and nacks follow.');
     // Sent before the opening was answered: nothing was sent yet that it could be about.
     if (this.key === null) return;
     if (request.kind === 'ack') this.means.table.answer(this.key, request.ack!.message_id, { kind: 'ack' });
     else {
       const { message_id, retry_after_seconds: seconds, reason } = request.nack!;
-      this.means.table.answer(this.key, message_id, { kind: 'nack', retryAfterMs: seconds > 0 ? seconds * 1000 : null, reason: reason.slice(0, 1000) || null });
+      this.means.table.answer(this.key, message_id, {
+        kind: 'nack',
+        retryAfterMs: seconds > 0 ? seconds * 1000 : null,
+        reason: reason.slice(0, 1000) || null,
+      });
     }
     this.means.table.onRoom(this.key);
   }
@@ -110,7 +121,10 @@ export class Consuming implements OpenStream {
   private watchToken(): void {
     const until = expiryOf(this.authorization);
     if (until === null || this.over) return;
-    this.expiry = setTimeout(() => this.end(new Ended(status.UNAUTHENTICATED, 'The access token has expired: open again with a new one.')), Math.max(0, until - Date.now()));
+    this.expiry = setTimeout(
+      () => this.end(new Ended(status.UNAUTHENTICATED, 'The access token has expired: open again with a new one.')),
+      Math.max(0, until - Date.now()),
+    );
   }
 
   private leave(): void {

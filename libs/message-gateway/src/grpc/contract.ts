@@ -17,7 +17,8 @@ const FILE = 'gateway.proto';
 /** The file lies beside the sources, and the compiled code knows them: both are in one checkout. */
 const contractFile = (): string => {
   for (let folder = __dirname; ; folder = dirname(folder)) {
-    for (const place of [join(folder, 'proto', FILE), join(folder, 'libs', 'message-gateway', 'proto', FILE)]) if (existsSync(place)) return place;
+    for (const place of [join(folder, 'proto', FILE), join(folder, 'libs', 'message-gateway', 'proto', FILE)])
+      if (existsSync(place)) return place;
     if (dirname(folder) === folder) throw new Error(`${FILE} is missing.`);
   }
 };

@@ -32,7 +32,10 @@ export class GrpcChannel implements Channel {
         resolve(reply && endingOf(reply, startedOn, Math.round(performance.now() - begun)));
       };
       const pending: Pending = { messageId: message.messageId, stream, reply: end };
-      const timer = setTimeout(end, this.patience, { kind: 'lost', why: `not acknowledged within ${this.patience / 1000} s` } satisfies Reply);
+      const timer = setTimeout(end, this.patience, {
+        kind: 'lost',
+        why: `not acknowledged within ${this.patience / 1000} s`,
+      } satisfies Reply);
       this.waiting.add(pending);
       this.table.wait(this.key, pending);
       stream.write(sending);
@@ -51,7 +54,12 @@ const endingOf = (reply: Reply, startedOn: string, durationMs: number): Ending =
     case 'ack':
       return { ...plain, kind: 'accepted', error: null, retryAfterMs: null };
     case 'nack':
-      return { ...plain, kind: 'refused', error: reply.reason === null ? 'nack' : `nack: ${reply.reason}`, retryAfterMs: reply.retryAfterMs };
+      return {
+        ...plain,
+        kind: 'refused',
+        error: reply.reason === null ? 'nack' : `nack: ${reply.reason}`,
+        retryAfterMs: reply.retryAfterMs,
+      };
     case 'lost':
       return { ...plain, kind: 'unacked', error: reply.why, retryAfterMs: null };
   }

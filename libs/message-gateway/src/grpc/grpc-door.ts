@@ -2,10 +2,10 @@ import { StoreUnavailable, Streams } from '@causeway/event-sourcing';
 import { Rejection } from '@causeway/event-sourcing/model';
 import { Authenticator, type Caller, Configuration, Unauthenticated } from '@causeway/platform';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { Injectable } from '@nestjs/common';
 import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
-import { loadSync } from '@grpc/proto-loader';
 import { consumerKey } from '../consumer/domain/consumer';
 import { ownStreamFor } from '../consumer/write/whose';
 import { type Call, type ConsumeMeans, Consuming, Ended } from './consume';
@@ -36,15 +36,23 @@ export class GrpcDoor {
   async listen(): Promise<void> {
     const { host, grpcPort, tls } = this.configuration;
     const { definition, service } = loadContract();
-    const server = new Server({ 'grpc.max_receive_message_length': 64 * 1024, 'grpc.keepalive_time_ms': 30_000, 'grpc.keepalive_timeout_ms': 10_000 });
+    const server = new Server({
+      'grpc.max_receive_message_length': 64 * 1024,
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.keepalive_timeout_ms': 10_000,
+    });
     server.addService(service, { Consume: (call: Call) => this.consume(call) });
     this.health.addToServer(server);
     new ReflectionService({ ...definition, ...loadSync(healthProto) }).addToServer(server);
-    const credentials = tls ? ServerCredentials.createSsl(null, [{ cert_chain: tls.cert, private_key: tls.key }]) : ServerCredentials.createInsecure();
+    const credentials = tls
+      ? ServerCredentials.createSsl(null, [{ cert_chain: tls.cert, private_key: tls.key }])
+      : ServerCredentials.createInsecure();
     const address = `${host.includes(':') ? `[${host}]` : host}:${grpcPort}`;
     this.port = await new Promise<number>((resolve, reject) =>
       server.bindAsync(address, credentials, (error, port) =>
-        error ? reject(Object.assign(new Error(`Port ${grpcPort} is taken.`, { cause: error }), { code: 'EADDRINUSE', port: grpcPort })) : resolve(port),
+        error
+          ? reject(Object.assign(new Error(`Port ${grpcPort} is taken.`, { cause: error }), { code: 'EADDRINUSE', port: grpcPort }))
+          : resolve(port),
       ),
     );
     this.server = server;
@@ -59,7 +67,10 @@ export class GrpcDoor {
     this.port = null;
     for (const name of ['', SERVICE]) this.health.setStatus(name, 'NOT_SERVING');
     for (const one of [...this.consuming]) one.end(new Ended(status.UNAVAILABLE, 'The platform is stopping.'));
-    await Promise.race([new Promise<void>((done) => server.tryShutdown(() => done())), new Promise<void>((done) => setTimeout(done, CLOSING_MS).unref())]);
+    await Promise.race([
+      new Promise<void>((done) => server.tryShutdown(() => done())),
+      new Promise<void>((done) => setTimeout(done, CLOSING_MS).unref()),
+    ]);
     server.forceShutdown();
   }
 

@@ -8,7 +8,17 @@ import { agentOf, ask, compose, of, tokens } from '../testing/composed';
 import { until } from '../testing/lanes';
 import { loadContract } from './contract';
 
-type Told = { message_id: string; subject: string; attempt: number; position: string; replay: boolean; user_id: string; payload_json: Buffer; occurred_at: { seconds: string }; headers: Record<string, string> };
+type Told = {
+  message_id: string;
+  subject: string;
+  attempt: number;
+  position: string;
+  replay: boolean;
+  user_id: string;
+  payload_json: Buffer;
+  occurred_at: { seconds: string };
+  headers: Record<string, string>;
+};
 type Consume = ClientDuplexStream<object, Told>;
 
 const acme = of('acme', 'gateway');
@@ -20,7 +30,9 @@ describe('the gRPC door', () => {
 
   beforeEach(async () => {
     world = await compose({ grpc: true });
-    const { causeway } = loadPackageDefinition(loadContract().definition) as never as { causeway: { gateway: { v1: { MessageGateway: new (address: string, how: unknown) => typeof client } } } };
+    const { causeway } = loadPackageDefinition(loadContract().definition) as never as {
+      causeway: { gateway: { v1: { MessageGateway: new (address: string, how: unknown) => typeof client } } };
+    };
     client = new causeway.gateway.v1.MessageGateway(`127.0.0.1:${world.door.port}`, credentials.createInsecure());
     tokens.set('acme', acme);
     tokens.set('scopeless', of('acme', 'orders'));
@@ -54,7 +66,15 @@ describe('the gRPC door', () => {
     await until(() => agent.got.length === 1);
     await new Promise((done) => setTimeout(done, 50));
     expect(agent.got).toHaveLength(1);
-    expect(agent.got[0]).toMatchObject({ message_type: 'PlatformStore.OrderOverdue', contract_type: 'OrderOverdue', subject: 'order:a', tenant_id: 'acme', attempt: 1, replay: false, user_id: 'ada' });
+    expect(agent.got[0]).toMatchObject({
+      message_type: 'PlatformStore.OrderOverdue',
+      contract_type: 'OrderOverdue',
+      subject: 'order:a',
+      tenant_id: 'acme',
+      attempt: 1,
+      replay: false,
+      user_id: 'ada',
+    });
     expect(JSON.parse(agent.got[0]!.payload_json.toString())).toMatchObject({ orderId: 'a', revision: 0 });
     expect(agent.got[0]!.headers).toMatchObject({ 'ce-id': agent.got[0]!.message_id, 'ce-subject': 'order:a' });
     for (let n = 0; n < 3; n++) {
@@ -127,7 +147,14 @@ describe('the gRPC door', () => {
     expect(await ends('acme', opening({ consumer_code: 'nobody' }))).toBe(status.NOT_FOUND);
     expect(await ends('acme', opening({ max_in_flight: 1001 }))).toBe(status.INVALID_ARGUMENT);
     expect(await ends('acme', { ack: { message_id: 'x' } })).toBe(status.INVALID_ARGUMENT);
-    await world.commands.execute(new RegisterConsumer(ask(of('globex', 'gateway')), { consumerCode: 'globex', channel: 'webhook', webhookUrl: 'https://example.com/', messageTypes: ['*'] }));
+    await world.commands.execute(
+      new RegisterConsumer(ask(of('globex', 'gateway')), {
+        consumerCode: 'globex',
+        channel: 'webhook',
+        webhookUrl: 'https://example.com/',
+        messageTypes: ['*'],
+      }),
+    );
     expect(await ends('globex', opening({ consumer_code: 'globex' }))).toBe(status.FAILED_PRECONDITION);
     const claims = Buffer.from(JSON.stringify({ exp: Date.now() / 1000 + 0.2 })).toString('base64url');
     tokens.set(`h.${claims}.s`, acme);
@@ -136,20 +163,51 @@ describe('the gRPC door', () => {
 
   it('is described by reflection and says that it is well, without a token', async () => {
     const { protoPath } = await import('grpc-health-check');
-    const { grpc } = loadPackageDefinition(loadSync(protoPath)) as never as { grpc: { health: { v1: { Health: new (a: string, c: unknown) => { check(q: object, f: (e: unknown, r: { status: string | number }) => void): void; close(): void } } } } };
+    const { grpc } = loadPackageDefinition(loadSync(protoPath)) as never as {
+      grpc: {
+        health: {
+          v1: {
+            Health: new (
+              a: string,
+              c: unknown,
+            ) => { check(q: object, f: (e: unknown, r: { status: string | number }) => void): void; close(): void };
+          };
+        };
+      };
+    };
     const health = new grpc.health.v1.Health(`127.0.0.1:${world.door.port}`, credentials.createInsecure());
-    const answer = await new Promise<{ status: string | number }>((done, fail) => health.check({ service: 'causeway.gateway.v1.MessageGateway' }, (e, r) => (e ? fail(e) : done(r))));
+    const answer = await new Promise<{ status: string | number }>((done, fail) =>
+      health.check({ service: 'causeway.gateway.v1.MessageGateway' }, (e, r) => (e ? fail(e) : done(r))),
+    );
     expect(answer.status).toBe(1);
     health.close();
 
     const proto = join(dirname(require.resolve('@grpc/reflection/package.json')), 'build/proto/grpc/reflection/v1/reflection.proto');
-    const reflected = loadPackageDefinition(loadSync(proto)) as never as { grpc: { reflection: { v1: { ServerReflection: new (a: string, c: unknown) => { ServerReflectionInfo(): ClientDuplexStream<object, { listServicesResponse: { service: { name: string }[] } }>; close(): void } } } } };
+    const reflected = loadPackageDefinition(loadSync(proto)) as never as {
+      grpc: {
+        reflection: {
+          v1: {
+            ServerReflection: new (
+              a: string,
+              c: unknown,
+            ) => {
+              ServerReflectionInfo(): ClientDuplexStream<object, { listServicesResponse: { service: { name: string }[] } }>;
+              close(): void;
+            };
+          };
+        };
+      };
+    };
     const reflection = new reflected.grpc.reflection.v1.ServerReflection(`127.0.0.1:${world.door.port}`, credentials.createInsecure());
     const asking = reflection.ServerReflectionInfo();
     asking.on('error', () => undefined);
     asking.write({ listServices: '' });
-    const { listServicesResponse } = await new Promise<{ listServicesResponse: { service: { name: string }[] } }>((done) => asking.on('data', done));
-    expect(listServicesResponse.service.map(({ name }) => name)).toEqual(expect.arrayContaining(['causeway.gateway.v1.MessageGateway', 'grpc.health.v1.Health']));
+    const { listServicesResponse } = await new Promise<{ listServicesResponse: { service: { name: string }[] } }>((done) =>
+      asking.on('data', done),
+    );
+    expect(listServicesResponse.service.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['causeway.gateway.v1.MessageGateway', 'grpc.health.v1.Health']),
+    );
     asking.cancel();
     reflection.close();
   });

@@ -9,7 +9,9 @@ export type OpenStream = {
   write(sending: Sending): void;
 };
 
-export type Reply = Readonly<{ kind: 'ack' } | { kind: 'nack'; retryAfterMs: number | null; reason: string | null } | { kind: 'lost'; why: string }>;
+export type Reply = Readonly<
+  { kind: 'ack' } | { kind: 'nack'; retryAfterMs: number | null; reason: string | null } | { kind: 'lost'; why: string }
+>;
 
 /** A message that was sent and waits for its answer. */
 export type Pending = { readonly messageId: string; readonly stream: OpenStream; reply: (reply: Reply | null) => void };

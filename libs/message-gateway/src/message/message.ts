@@ -51,7 +51,8 @@ export const toldOf = (fact: Recorded, news: News): Told => {
 export const contractTypeOf = (messageType: string): string => messageType.slice(messageType.lastIndexOf('.') + 1);
 
 /** The same for every attempt, every redelivery and every replay: made of the consumer and the event (spec 25, *Promises*, 1). */
-export const messageIdOf = (owner: string, consumerCode: string, eventId: string): string => idFrom(`consumer-${consumerKey(owner, consumerCode)}`, eventId);
+export const messageIdOf = (owner: string, consumerCode: string, eventId: string): string =>
+  idFrom(`consumer-${consumerKey(owner, consumerCode)}`, eventId);
 
 const traceIdOf = (correlationId: string): string => {
   const bare = correlationId.replaceAll('-', '').toLowerCase();

@@ -5,7 +5,22 @@ import { join } from 'node:path';
 import { openEmbedded } from '@causeway/embedded-mongo';
 import { EventSourcingModule, EventStore, type Json, SoleLeases, Streams, Views } from '@causeway/event-sourcing';
 import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
-import { type Account, AllowedHosts, Asked, Authenticator, Caller, Clock, Configuration, Keyring, OPERATOR_TENANT, Paging, SCOPES, type ScopeName, Unauthenticated, Vault } from '@causeway/platform';
+import {
+  type Account,
+  AllowedHosts,
+  Asked,
+  Authenticator,
+  Caller,
+  Clock,
+  Configuration,
+  Keyring,
+  OPERATOR_TENANT,
+  Paging,
+  SCOPES,
+  type ScopeName,
+  Unauthenticated,
+  Vault,
+} from '@causeway/platform';
 import { Companies } from '@causeway/tenancy/published';
 import { Global, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
@@ -38,7 +53,9 @@ export class InstantJobs extends GatewayJobs {
 
   async start(kind: string, spec: Json, asked: Asked): Promise<{ jobId: string; position: number }> {
     const jobId = asked.id('job');
-    void this.runners.get(kind)!({ id: jobId, spec, resumeFrom: null, report: async () => 'go' }).then((result) => this.results.set(jobId, result));
+    void this.runners.get(kind)!({ id: jobId, spec, resumeFrom: null, report: async () => 'go' }).then((result) =>
+      this.results.set(jobId, result),
+    );
     return { jobId, position: 0 };
   }
   register(kind: string, runner: (job: GatewayJob) => Promise<Json>): void {
@@ -56,7 +73,14 @@ const authenticator = {
   },
 };
 
-const configuration = { host: '127.0.0.1', grpcPort: 0, publicUrl: 'https://causeway.example', stage: 'development', allowedHosts: AllowedHosts.none, tls: null };
+const configuration = {
+  host: '127.0.0.1',
+  grpcPort: 0,
+  publicUrl: 'https://causeway.example',
+  stage: 'development',
+  allowedHosts: AllowedHosts.none,
+  tls: null,
+};
 
 @Global()
 @Module({
@@ -81,7 +105,13 @@ export const compose = async ({ grpc = false } = {}) => {
   const documents = await openEmbedded(join(folder, 'documents.db'));
   const leases = new SoleLeases();
   const complaints: string[] = [];
-  const kernel = EventSourcingModule.forRoot({ store, documents, leases, now: () => new Date().toISOString(), complain: (message) => complaints.push(message) });
+  const kernel = EventSourcingModule.forRoot({
+    store,
+    documents,
+    leases,
+    now: () => new Date().toISOString(),
+    complain: (message) => complaints.push(message),
+  });
   const module = await Test.createTestingModule({ imports: [CqrsModule.forRoot(), kernel, Surroundings, MessageGatewayModule] }).compile();
   await module.init();
   const views = module.get(Views);
@@ -118,7 +148,15 @@ const released = (store: EventStore, orderId: string, n: number, vendorTenantId:
     {
       id: randomUUID(),
       type: 'OrderOverdue',
-      data: { orderId, orderNumber: `2026${n}`, subscriptionId: 's', kind: 'New', isTesting: false, vendorTenantId, dueOn: '2026-11-22T00:00:00.000Z' },
+      data: {
+        orderId,
+        orderNumber: `2026${n}`,
+        subscriptionId: 's',
+        kind: 'New',
+        isTesting: false,
+        vendorTenantId,
+        dueOn: '2026-11-22T00:00:00.000Z',
+      },
       schemaVersion: 1,
       occurredOn: new Date().toISOString(),
       meta: { tenantId: 'globex', actor: 'user:ada', correlationId: randomUUID(), causationId: 'spec' },
@@ -126,14 +164,21 @@ const released = (store: EventStore, orderId: string, n: number, vendorTenantId:
   ]);
 
 export const operator = new Caller('operator-first', { kind: 'operator' }, OPERATOR_TENANT, new Set(SCOPES));
-export const of = (tenantId: string, ...scopes: ScopeName[]) => new Caller(`${tenantId}-programs`, { kind: 'tenant', tenantId }, tenantId, new Set(scopes));
+export const of = (tenantId: string, ...scopes: ScopeName[]) =>
+  new Caller(`${tenantId}-programs`, { kind: 'tenant', tenantId }, tenantId, new Set(scopes));
 export const agentOf = (applicationCode: string, vendorTenantId: string, tid: string | null, ...scopes: ScopeName[]) => {
   const account: Account = { kind: 'application', applicationCode, vendorTenantId };
   return new Caller(`${applicationCode}-agent`, account, tid, new Set(scopes));
 };
 
 export const ask = (caller: Caller, { seed = randomUUID() as string, ifMatch = null as number | null } = {}): Asked => {
-  const act = { tenantId: caller.tid ?? OPERATOR_TENANT, actor: caller.actor, correlationId: seed, causationId: 'spec', at: new Date().toISOString() };
+  const act = {
+    tenantId: caller.tid ?? OPERATOR_TENANT,
+    actor: caller.actor,
+    correlationId: seed,
+    causationId: 'spec',
+    at: new Date().toISOString(),
+  };
   return new Asked(caller, act, ifMatch, seed, key('ids'));
 };
 

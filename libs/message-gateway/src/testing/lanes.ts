@@ -1,10 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NoSnapshots, SoleLeases, Streams } from '@causeway/event-sourcing';
-import { type Act, type Decision, type Event, type History, type Publisher, Vocabulary, sharedStreamOf } from '@causeway/event-sourcing/model';
+import {
+  type Act,
+  type Decision,
+  type Event,
+  type History,
+  type Publisher,
+  sharedStreamOf,
+  Vocabulary,
+} from '@causeway/event-sourcing/model';
 import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
 import type { TenantStatus } from '@causeway/tenancy/published';
 import { AddressGuard } from '../address/address-guard';
@@ -18,17 +25,34 @@ import { NoLanePlaces } from '../ports/lane-places';
 import { WebhookChannel } from '../webhook/webhook-channel';
 
 export type Happened = Event<'ThingHappened', { thing: string; n: number; vendor: string; padding?: string }>;
-const thing: History<{ n: number }, Happened> = { category: 'thing', version: 1, initial: { n: 0 }, evolve: (_, { data }) => ({ n: data.n }) };
+const thing: History<{ n: number }, Happened> = {
+  category: 'thing',
+  version: 1,
+  initial: { n: 0 },
+  evolve: (_, { data }) => ({ n: data.n }),
+};
 
 const thingNews: Publisher = {
   categories: ['thing'],
   publish: (fact) => {
     const { data, revision } = fact as unknown as Happened & { revision: number };
-    return { messageType: 'Test.ThingHappened', subject: `thing:${data.thing}`, recipient: data.vendor, tenantId: data.vendor, payload: { ...data, revision } };
+    return {
+      messageType: 'Test.ThingHappened',
+      subject: `thing:${data.thing}`,
+      recipient: data.vendor,
+      tenantId: data.vendor,
+      payload: { ...data, revision },
+    };
   },
 };
 
-export const act = (tenantId = 'acme'): Act => ({ tenantId, actor: 'client:test', correlationId: randomUUID(), causationId: randomUUID(), at: new Date().toISOString() });
+export const act = (tenantId = 'acme'): Act => ({
+  tenantId,
+  actor: 'client:test',
+  correlationId: randomUUID(),
+  causationId: randomUUID(),
+  at: new Date().toISOString(),
+});
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 export const deliveryPublicKey = publicKey;
@@ -76,7 +100,11 @@ export class Lanes {
       times: () => ({ wall: Date.now() + this.ahead, monotonic: performance.now() + this.ahead }),
       jitter: () => 0,
       disable: async (consumer, reason) => {
-        await this.streams.transact(consumers.consumerStream(consumer.owner, consumer.consumerCode), consumers.disable({ reason, ...consumer }), act());
+        await this.streams.transact(
+          consumers.consumerStream(consumer.owner, consumer.consumerCode),
+          consumers.disable({ reason, ...consumer }),
+          act(),
+        );
       },
       trouble: (error) => this.troubles.push(error),
       leases: this.leases,
@@ -93,7 +121,10 @@ export class Lanes {
             issuer: 'https://causeway.example',
             key: async () => ({ kid: 'k1', privateKey }),
             secretsOf: ({ signingSecret, formerSecret, securityCode }) => ({
-              signing: [{ secret: signingSecret!, until: null }, ...(formerSecret ? [{ secret: formerSecret.signingSecret, until: formerSecret.until }] : [])],
+              signing: [
+                { secret: signingSecret!, until: null },
+                ...(formerSecret ? [{ secret: formerSecret.signingSecret, until: formerSecret.until }] : []),
+              ],
               securityCode,
             }),
             seal: async (_, answer) => answer,
@@ -110,8 +141,18 @@ export class Lanes {
 
   register(code: string, webhookUrl: string, more: Partial<ConsumerRegistered['data']> = {}) {
     const data = {
-      consumerCode: code, owner: code, tenantId: code, channel: 'webhook' as const, webhookUrl, routes: [], messageTypes: ['Test.*'], filter: null,
-      securityCode: null, jwtAlgorithm: 'ES256' as const, signingSecret: `whsec_${Buffer.alloc(32, 1).toString('base64')}`, ...more,
+      consumerCode: code,
+      owner: code,
+      tenantId: code,
+      channel: 'webhook' as const,
+      webhookUrl,
+      routes: [],
+      messageTypes: ['Test.*'],
+      filter: null,
+      securityCode: null,
+      jwtAlgorithm: 'ES256' as const,
+      signingSecret: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,
+      ...more,
     };
     return this.consumer(code, consumers.register(data));
   }
@@ -120,7 +161,11 @@ export class Lanes {
   }
 
   happen(thingId: string, n: number, vendor = 'acme', padding?: string) {
-    return this.streams.transact(sharedStreamOf(thing, thingId), (): readonly Happened[] => [{ type: 'ThingHappened', data: { thing: thingId, n, vendor, ...(padding ? { padding } : {}) } }], act(vendor));
+    return this.streams.transact(
+      sharedStreamOf(thing, thingId),
+      (): readonly Happened[] => [{ type: 'ThingHappened', data: { thing: thingId, n, vendor, ...(padding ? { padding } : {}) } }],
+      act(vendor),
+    );
   }
 
   /** As a crash leaves it, or a calm end: another `Lanes` on the same folder goes on. */

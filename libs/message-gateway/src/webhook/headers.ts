@@ -30,7 +30,8 @@ export const eventHeadersOf = ({ message: { messageId, told }, attempt, replay }
 };
 
 /** CloudEvents 1.0, HTTP binding 3.1.3.2: what is not printable ASCII, and `"`, `%` and space, are percent-encoded. */
-const percent = (text: string): string => text.replace(/[^\x21\x23\x24\x26-\x7e]/gu, (character) => encodeURIComponent(character).replace('"', '%22'));
+const percent = (text: string): string =>
+  text.replace(/[^\x21\x23\x24\x26-\x7e]/gu, (character) => encodeURIComponent(character).replace('"', '%22'));
 
 /** The same trace as the request that caused it; a span of its own for each attempt, out of the id that is a hash already. */
 const traceparent = (traceId: string, messageId: string, attempt: number): string => {

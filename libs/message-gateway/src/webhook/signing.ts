@@ -19,7 +19,9 @@ export const secretBytes = (signingSecret: string): Buffer => Buffer.from(signin
 
 /** Standard Webhooks `v1`: one signature for each live secret, the newest first. */
 export const webhookSignature = (secrets: readonly Buffer[], messageId: string, timestamp: number, body: Buffer): string =>
-  secrets.map((secret) => `v1,${createHmac('sha256', secret).update(`${messageId}.${timestamp}.`).update(body).digest('base64')}`).join(' ');
+  secrets
+    .map((secret) => `v1,${createHmac('sha256', secret).update(`${messageId}.${timestamp}.`).update(body).digest('base64')}`)
+    .join(' ');
 
 const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 

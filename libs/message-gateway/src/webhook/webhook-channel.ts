@@ -21,7 +21,14 @@ export type WebhookMeans = Readonly<{
   limits?: Limits;
 }>;
 
-type Prepared = { consumer: RegisteredConsumer; secrets: Secrets; bytes: Buffer[]; token: ReturnType<typeof deliveryTokens>; bases: Map<string, Base>; preparedAt: number };
+type Prepared = {
+  consumer: RegisteredConsumer;
+  secrets: Secrets;
+  bytes: Buffer[];
+  token: ReturnType<typeof deliveryTokens>;
+  bases: Map<string, Base>;
+  preparedAt: number;
+};
 
 /** Tells one consumer over HTTP (spec 25, *Webhook delivery*): connections of its own, kept alive, capped. */
 export class WebhookChannel implements Channel {
@@ -63,10 +70,28 @@ export class WebhookChannel implements Channel {
 
     const seconds = Math.floor(wall / 1000);
     const headers = eventHeadersOf(sending, this.means.issuer);
-    headers.push('authorization', `Bearer ${await ready.token(message, seconds)}`, 'webhook-id', message.messageId, 'webhook-timestamp', String(seconds));
-    headers.push('webhook-signature', webhookSignature(ready.bytes, message.messageId, seconds, message.told.body), 'user-agent', 'Causeway');
+    headers.push(
+      'authorization',
+      `Bearer ${await ready.token(message, seconds)}`,
+      'webhook-id',
+      message.messageId,
+      'webhook-timestamp',
+      String(seconds),
+    );
+    headers.push(
+      'webhook-signature',
+      webhookSignature(ready.bytes, message.messageId, seconds, message.told.body),
+      'user-agent',
+      'Causeway',
+    );
     if (ready.secrets.securityCode !== null) headers.push('x-messagesecuritycode', ready.secrets.securityCode);
-    const options = { origin: base.origin, path: pathOf(base, message.told, message.messageId), method: 'POST' as const, headers, body: message.told.body };
+    const options = {
+      origin: base.origin,
+      path: pathOf(base, message.told, message.messageId),
+      method: 'POST' as const,
+      headers,
+      body: message.told.body,
+    };
     const { answer, ...posted } = await post(this.agent, options, this.means.limits ?? LIMITS);
 
     const sealed = answer === null ? null : await this.means.seal(message.told.sealedFor, answer, message.messageId).catch(() => null);
@@ -89,8 +114,20 @@ export class WebhookChannel implements Channel {
     const secrets = this.means.secretsOf(consumer);
     const now = new Date().toISOString();
     const live = secrets.signing.filter(({ until }) => until === null || until > now);
-    const token = deliveryTokens(await this.means.key(consumer.jwtAlgorithm), consumer.jwtAlgorithm, this.means.issuer, consumer.consumerCode);
-    this.prepared = { consumer, secrets, bytes: live.map(({ secret }) => secretBytes(secret)), token, bases: new Map(), preparedAt: Date.now() };
+    const token = deliveryTokens(
+      await this.means.key(consumer.jwtAlgorithm),
+      consumer.jwtAlgorithm,
+      this.means.issuer,
+      consumer.consumerCode,
+    );
+    this.prepared = {
+      consumer,
+      secrets,
+      bytes: live.map(({ secret }) => secretBytes(secret)),
+      token,
+      bases: new Map(),
+      preparedAt: Date.now(),
+    };
     return this.prepared;
   }
 

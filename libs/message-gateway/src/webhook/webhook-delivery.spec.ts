@@ -1,9 +1,9 @@
 import { createHash, verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { deliveryPublicKey, Lanes, until } from '../testing/lanes';
-import { Receiver } from '../testing/receiver';
 import { pause, resume } from '../consumer/domain/consumer';
 import { laneStream } from '../lane/domain/lane';
+import { deliveryPublicKey, Lanes, until } from '../testing/lanes';
+import { Receiver } from '../testing/receiver';
 
 describe('webhook deliveries', () => {
   let lanes: Lanes;
@@ -31,18 +31,38 @@ describe('webhook deliveries', () => {
     expect(path).toBe(`/hooks/Test.ThingHappened/ThingHappened/${messageId}?k=1`);
     expect(JSON.parse(body)).toMatchObject({ thing: 'a', n: 1 });
     expect(headers).toMatchObject({
-      'content-type': 'application/json', 'x-messagesecuritycode': 'open sesame', 'ce-specversion': '1.0', 'ce-id': messageId, 'ce-type': 'Test.ThingHappened',
-      'ce-source': 'https://causeway.example', 'ce-subject': 'thing:a', 'ce-tenantid': 'acme', 'ce-position': expect.stringMatching(/^\d+$/),
-      'ce-time': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/), traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
+      'content-type': 'application/json',
+      'x-messagesecuritycode': 'open sesame',
+      'ce-specversion': '1.0',
+      'ce-id': messageId,
+      'ce-type': 'Test.ThingHappened',
+      'ce-source': 'https://causeway.example',
+      'ce-subject': 'thing:a',
+      'ce-tenantid': 'acme',
+      'ce-position': expect.stringMatching(/^\d+$/),
+      'ce-time': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
     });
     expect(headers['ce-replay']).toBeUndefined();
     new Webhook(`whsec_${Buffer.alloc(32, 1).toString('base64')}`).verify(body, headers as Record<string, string>);
     const [head, claims, signature] = (headers.authorization as string).slice('Bearer '.length).split('.') as [string, string, string];
     expect(JSON.parse(Buffer.from(head, 'base64url').toString())).toEqual({ alg: 'ES256', typ: 'delivery+jwt', kid: 'k1' });
     const { iat, exp, ...rest } = JSON.parse(Buffer.from(claims, 'base64url').toString());
-    expect(rest).toEqual({ iss: 'https://causeway.example', aud: 'acme', jti: messageId, sha256: createHash('sha256').update(body).digest('hex') });
+    expect(rest).toEqual({
+      iss: 'https://causeway.example',
+      aud: 'acme',
+      jti: messageId,
+      sha256: createHash('sha256').update(body).digest('hex'),
+    });
     expect(exp - iat).toBe(300);
-    expect(verify('sha256', Buffer.from(`${head}.${claims}`), { key: deliveryPublicKey, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))).toBe(true);
+    expect(
+      verify(
+        'sha256',
+        Buffer.from(`${head}.${claims}`),
+        { key: deliveryPublicKey, dsaEncoding: 'ieee-p1363' },
+        Buffer.from(signature, 'base64url'),
+      ),
+    ).toBe(true);
   });
 
   it('keeps the order of a subject and lets others pass a failing one', async () => {
@@ -79,7 +99,9 @@ describe('webhook deliveries', () => {
     lanes.hub.work('acme.acme')!.pump();
     await until(() => receiver.received.length === 7);
     expect(receiver.numbers).toEqual([1, 50, 1, 2, 3, 4, 5]);
-    expect(new Set(receiver.received.filter(({ body }) => JSON.parse(body).n === 1).map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(new Set(receiver.received.filter(({ body }) => JSON.parse(body).n === 1).map(({ headers }) => headers['webhook-id'])).size).toBe(
+      1,
+    );
   });
 
   it('waits while paused, and tells what happened meanwhile', async () => {
@@ -133,10 +155,23 @@ describe('webhook deliveries', () => {
     for (const name of names) await lanes.happen(name, 1);
     const outcomes = async () => {
       const stored = await lanes.store.read(laneStream('acme.acme~1').name);
-      return stored.flatMap(({ type, data }) => (type === 'LaneAdvanced' ? (data as unknown as { outcomes: { subject: string; state: string; status: number | null; error: string | null; answer: string | null }[] }).outcomes : []));
+      return stored.flatMap(({ type, data }) =>
+        type === 'LaneAdvanced'
+          ? (
+              data as unknown as {
+                outcomes: { subject: string; state: string; status: number | null; error: string | null; answer: string | null }[];
+              }
+            ).outcomes
+          : [],
+      );
     };
     await until(async () => (await outcomes()).length === names.length);
-    const by = Object.fromEntries((await outcomes()).map(({ subject, state, status, error, answer }) => [subject.slice(6), { state, status, error, kept: answer?.length ?? 0 }]));
+    const by = Object.fromEntries(
+      (await outcomes()).map(({ subject, state, status, error, answer }) => [
+        subject.slice(6),
+        { state, status, error, kept: answer?.length ?? 0 },
+      ]),
+    );
     expect(by).toEqual({
       silent: { state: 'failed', status: null, error: 'timeout', kept: 0 },
       drips: { state: 'delivered', status: 200, error: null, kept: expect.any(Number) },

@@ -29,7 +29,13 @@ export const changed: ConsumerChanged = { type: 'ConsumerChanged', data: { messa
 export const paused: ConsumerPaused = { type: 'ConsumerPaused', data: {} };
 export const resumed: ConsumerResumed = { type: 'ConsumerResumed', data: { from: 'paused' } };
 export const revived: ConsumerResumed = { type: 'ConsumerResumed', data: { from: 'disabled' } };
-export const disabled: ConsumerDisabled = { type: 'gateway.consumer-disabled', data: { consumerCode: 'acme', reason: 'It has only failed for three days.' } };
-export const rotated: SigningSecretRotated = { type: 'SigningSecretRotated', data: { signingSecret: 'v1.sealed-newer', formerUntil: '2026-01-02T09:00:00.000Z' } };
+export const disabled: ConsumerDisabled = {
+  type: 'gateway.consumer-disabled',
+  data: { consumerCode: 'acme', reason: 'It has only failed for three days.' },
+};
+export const rotated: SigningSecretRotated = {
+  type: 'SigningSecretRotated',
+  data: { signingSecret: 'v1.sealed-newer', formerUntil: '2026-01-02T09:00:00.000Z' },
+};
 export const tested: ConsumerTested = { type: 'ConsumerTested', data: { consumerCode: 'acme', testId: 't1' } };
 export const removed: ConsumerRemoved = { type: 'ConsumerRemoved', data: { consumerCode: 'acme' } };

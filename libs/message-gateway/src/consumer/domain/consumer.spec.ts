@@ -13,7 +13,14 @@ describe('a consumer', () => {
     expect(laneKey(given(registered, removed, registered).state() as RegisteredConsumer)).toBe('acme.acme~2');
   });
   it('changes what is new', () => given(registered).when(change(changed.data)).then(changed));
-  it('changes quietly when nothing is new', () => given(registered).when(change({ messageTypes: ['PlatformStore.*'] })).thenNothing());
+  it('changes quietly when nothing is new', () =>
+    given(registered)
+      .when(change({ messageTypes: ['PlatformStore.*'] }))
+      .thenNothing());
+  it('leaves alone what is not said', () =>
+    given(registered)
+      .when(change({ ...changed.data, webhookUrl: undefined, filter: undefined }))
+      .then(changed));
   it('has no address in the channel grpc', () =>
     given({ ...registered, data: { ...registered.data, channel: 'grpc', webhookUrl: null, routes: [], signingSecret: null } })
       .when(change({ webhookUrl: 'https://example.com/' }))
@@ -27,8 +34,14 @@ describe('a consumer', () => {
     expect(given(registered, paused, resumed).state()).toMatchObject({ status: 'active', revivedAt: 0 });
     expect(given(registered, disabled, revived).state()).toMatchObject({ status: 'active', statusReason: null, revivedAt: 3 });
   });
-  it('is disabled by the gateway', () => given(registered).when(disable({ reason, registration: 1, revivedAt: 0 })).then(disabled));
-  it('is disabled while paused', () => given(registered, paused).when(disable({ reason, registration: 1, revivedAt: 0 })).then(disabled));
+  it('is disabled by the gateway', () =>
+    given(registered)
+      .when(disable({ reason, registration: 1, revivedAt: 0 }))
+      .then(disabled));
+  it('is disabled while paused', () =>
+    given(registered, paused)
+      .when(disable({ reason, registration: 1, revivedAt: 0 }))
+      .then(disabled));
   it('is not disabled for what failed before it was resumed', () =>
     given(registered, disabled, revived)
       .when(disable({ reason, registration: 1, revivedAt: 0 }))
@@ -39,7 +52,10 @@ describe('a consumer', () => {
       .thenNothing());
   it('rotates its secret and keeps the former one for a while', () => {
     given(registered).when(rotate(rotated.data.signingSecret, rotated.data.formerUntil)).then(rotated);
-    expect(given(registered, rotated).state()).toMatchObject({ signingSecret: 'v1.sealed-newer', formerSecret: { signingSecret: 'v1.sealed-secret' } });
+    expect(given(registered, rotated).state()).toMatchObject({
+      signingSecret: 'v1.sealed-newer',
+      formerSecret: { signingSecret: 'v1.sealed-secret' },
+    });
   });
   it('is tested', () => given(registered).when(test('t1')).then(tested));
   it('is removed', () => given(registered).when(remove).then(removed));

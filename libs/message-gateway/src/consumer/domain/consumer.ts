@@ -101,7 +101,9 @@ export const change =
   (state) => {
     const now = registered(state);
     if (now.channel === 'grpc' && ((wishes.webhookUrl ?? null) !== null || (wishes.routes?.length ?? 0) > 0)) throw noAddress();
-    const next = Object.entries(wishes).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(now[key as keyof Wishes]));
+    const next = Object.entries(wishes).filter(
+      ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(now[key as keyof Wishes]),
+    );
     return next.length === 0 ? [] : [{ type: 'ConsumerChanged', data: Object.fromEntries(next) }];
   };
 

@@ -1,5 +1,5 @@
 import type { News } from '@causeway/event-sourcing/model';
-import { faultsOf, type Filter, hears } from './hearing';
+import { type Filter, faultsOf, hears } from './hearing';
 
 const news: News = {
   messageType: 'PlatformStore.OrderReleased',
@@ -35,6 +35,7 @@ describe('what a consumer hears', () => {
 
   it('says what is wrong with a filter', () => {
     expect(faultsOf({ kind: 'New', 'a.b': [1, true, null] })).toEqual([]);
-    for (const filter of ['New', [], {}, { 'a b': 1 }, { a: {} }, { a: [] }, { a: [[]] }, { a: 'x'.repeat(201) }, { 'a.b.c.d.e.f': 1 }]) expect(faultsOf(filter)).toHaveLength(1);
+    for (const filter of ['New', [], {}, { 'a b': 1 }, { a: {} }, { a: [] }, { a: [[]] }, { a: 'x'.repeat(201) }, { 'a.b.c.d.e.f': 1 }])
+      expect(faultsOf(filter)).toHaveLength(1);
   });
 });

@@ -7,5 +7,5 @@ export const checkAddresses = (
   { webhookUrl, routes }: { webhookUrl?: string | null; routes?: readonly Route[] },
 ): void => {
   if (webhookUrl) guard.check(webhookUrl, '/webhookUrl');
-  routes?.forEach((route, i) => guard.check(route.webhookUrl, `/routes/${i}/webhookUrl`));
+  for (const [i, route] of (routes ?? []).entries()) guard.check(route.webhookUrl, `/routes/${i}/webhookUrl`);
 };

@@ -11,7 +11,10 @@ describe('what is asked of deliveries', () => {
     given(asked)
       .when(redeliver(item, 'r2'))
       .then({ ...asked, data: { ...asked.data, redeliveryId: 'r2' } }));
-  it('is a replay, part by part', () => given(asked).when(queuePart('j1', 1, [item])).then(queued));
+  it('is a replay, part by part', () =>
+    given(asked)
+      .when(queuePart('j1', 1, [item]))
+      .then(queued));
   it('queues no part twice', () =>
     given(queued)
       .when(queuePart('j1', 1, [item]))

@@ -48,9 +48,13 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
     },
     fold: (document, fact, key, consumers) => {
       if (fact.type === 'LaneAdvanced') {
-        return outcomesOf(fact).reduce<DeliveryDocument | null>((now, [id, outcome]) => (id === key && now !== null ? withOutcome(now, outcome, fact.position) : now), document);
+        return outcomesOf(fact).reduce<DeliveryDocument | null>(
+          (now, [id, outcome]) => (id === key && now !== null ? withOutcome(now, outcome, fact.position) : now),
+          document,
+        );
       }
-      if (fact.type === 'DeliverySkipped') return document === null || document.state === 'delivered' ? document : { ...document, state: 'skipped', nextAttemptOn: null };
+      if (fact.type === 'DeliverySkipped')
+        return document === null || document.state === 'delivered' ? document : { ...document, state: 'skipped', nextAttemptOn: null };
       if (fact.stream.startsWith('again-')) {
         const [, item, place] = askedOf(fact as Recorded<AgainEvent>).find(([id]) => id === key)!;
         const lane = fact.stream.slice('again-'.length);
@@ -75,7 +79,11 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
   });
 };
 
-const begun = (fact: Recorded, { messageType, subject, tenantId }: News, whose: Pick<DeliveryDocument, 'messageId' | 'consumer' | 'consumerCode' | 'lane'>): DeliveryDocument => ({
+const begun = (
+  fact: Recorded,
+  { messageType, subject, tenantId }: News,
+  whose: Pick<DeliveryDocument, 'messageId' | 'consumer' | 'consumerCode' | 'lane'>,
+): DeliveryDocument => ({
   ...whose,
   messageType,
   subject,
@@ -91,10 +99,15 @@ const begun = (fact: Recorded, { messageType, subject, tenantId }: News, whose: 
 
 const outcomesOf = (fact: Recorded): [id: string, outcome: Outcome][] => {
   const replay = fact.stream.endsWith('.replay');
-  return (fact as Recorded<Extract<LaneEvent, LaneAdvanced>>).data.outcomes.map((outcome) => [replay ? copyIdOf(outcome.messageId, outcome.place) : outcome.messageId, outcome]);
+  return (fact as Recorded<Extract<LaneEvent, LaneAdvanced>>).data.outcomes.map((outcome) => [
+    replay ? copyIdOf(outcome.messageId, outcome.place) : outcome.messageId,
+    outcome,
+  ]);
 };
 
-const askedOf = (fact: Recorded<AgainEvent>): [id: string, item: Pick<DeliveryDocument, 'messageId' | 'position' | 'subject' | 'messageType' | 'tenantId'>, place: number][] => {
+const askedOf = (
+  fact: Recorded<AgainEvent>,
+): [id: string, item: Pick<DeliveryDocument, 'messageId' | 'position' | 'subject' | 'messageType' | 'tenantId'>, place: number][] => {
   if (fact.type === 'DeliverySkipped') return [[fact.data.messageId, fact.data, 0]];
   return itemsOf(fact).map(({ messageId, position, subject, messageType, tenantId }, i) => {
     const place = placeOf(fact.revision, i);
@@ -103,7 +116,19 @@ const askedOf = (fact: Recorded<AgainEvent>): [id: string, item: Pick<DeliveryDo
 };
 
 const schema = new Schema(
-  { _id: String, messageId: String, consumer: String, lane: String, messageType: String, subject: String, position: Number, occurredOn: String, replay: Boolean, place: Number, state: String },
+  {
+    _id: String,
+    messageId: String,
+    consumer: String,
+    lane: String,
+    messageType: String,
+    subject: String,
+    position: Number,
+    occurredOn: String,
+    replay: Boolean,
+    place: Number,
+    state: String,
+  },
   { strict: false, versionKey: false },
 )
   .index({ position: -1, _id: -1 })

@@ -15,19 +15,30 @@ export type DeliveryShown = Readonly<{
   replay: boolean;
 }>;
 
-export type AttemptShown = Readonly<{ number: number; startedOn: string; status: number | null; durationMs: number; error: string | null; answer: string | null }>;
+export type AttemptShown = Readonly<{
+  number: number;
+  startedOn: string;
+  status: number | null;
+  durationMs: number;
+  error: string | null;
+  answer: string | null;
+}>;
 
-export const showDelivery = (document: DeliveryDocument, standing: Standing): DeliveryShown => ({
-  messageId: document.messageId,
-  consumerCode: document.consumerCode,
-  messageType: document.messageType,
-  subject: document.subject,
-  tenantId: document.tenantId,
-  position: String(document.position),
-  state: stateOf(document, standing),
-  nextAttemptOn: document.nextAttemptOn,
-  replay: document.replay,
-});
+export const showDelivery = (document: DeliveryDocument, standing: Standing): DeliveryShown => {
+  const state = stateOf(document, standing);
+  return {
+    messageId: document.messageId,
+    consumerCode: document.consumerCode,
+    messageType: document.messageType,
+    subject: document.subject,
+    tenantId: document.tenantId,
+    position: String(document.position),
+    state,
+    // Only one that will be tried again has a time for it: what is held waits for something else.
+    nextAttemptOn: state === 'failed' ? document.nextAttemptOn : null,
+    replay: document.replay,
+  };
+};
 
 type Reader = Readonly<{ isOperator: boolean }>;
 

@@ -7,9 +7,10 @@ import { keyOfRecipient } from '../../lane/work/registry';
 import { deliveries } from './deliveries';
 import type { DeliveryDocument } from './delivery-document';
 import { type DeliveryShown, showDelivery } from './delivery-shown';
-import { having, type State, Standings } from './standing';
+import { having, Standings, type State } from './standing';
 
-export type DeliveryFilters = ListQuery & Readonly<{ consumer?: string; state?: State; messageType?: string; subject?: string; from?: string; to?: string }>;
+export type DeliveryFilters = ListQuery &
+  Readonly<{ consumer?: string; state?: State; messageType?: string; subject?: string; from?: string; to?: string }>;
 
 /** `GET /api/v1/gateway/deliveries`: the newest first. `from` (inclusive) and `to` (exclusive): times, or positions. */
 export class ListDeliveries extends Query<Page<DeliveryShown>> {
@@ -41,7 +42,15 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
     };
     const filter = state === undefined ? plain : { $and: [plain, having(state, standing)] };
     const bind = [caller.tid, caller.clientId, 'deliveries', consumer, state, messageType, subject, from, to];
-    const request = { filter, order: [['position', -1], ['_id', -1]] as const, query: filters, bind };
+    const request = {
+      filter,
+      order: [
+        ['position', -1],
+        ['_id', -1],
+      ] as const,
+      query: filters,
+      bind,
+    };
     return this.paging.page(this.views.model(deliveries), request, (document: DeliveryDocument) => showDelivery(document, standing));
   }
 }
@@ -65,6 +74,7 @@ const between = (from: string | undefined, to: string | undefined): Record<strin
 export const place = (pointer: string, text: string | undefined): { field: 'position' | 'occurredOn'; value: number | string } | null => {
   if (text === undefined) return null;
   if (/^\d{1,15}$/.test(text)) return { field: 'position', value: Number(text) };
-  if (!/^\d{4}-\d\d-\d\d(T.*)?$/.test(text) || Number.isNaN(Date.parse(text))) throw invalid([{ pointer, message: 'must be an ISO 8601 time or a position' }]);
+  if (!/^\d{4}-\d\d-\d\d(T.*)?$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw invalid([{ pointer, message: 'must be an ISO 8601 time or a position' }]);
   return { field: 'occurredOn', value: new Date(text).toISOString() };
 };

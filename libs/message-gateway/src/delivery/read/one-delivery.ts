@@ -50,7 +50,10 @@ export class OneDelivery {
   private async freshened(document: DeliveryDocument & { _id: string }): Promise<DeliveryDocument> {
     const seen = this.views.projection(deliveries.name).record?.position ?? 0;
     const newest = await this.store.readBackwards(`lane-${document.lane}`, { limit: TAIL });
-    const facts = newest.filter(({ position }) => position > seen).reverse().map((stored) => this.vocabulary.current(stored));
+    const facts = newest
+      .filter(({ position }) => position > seen)
+      .reverse()
+      .map((stored) => this.vocabulary.current(stored));
     return facts
       .filter((fact) => deliveries.keys(fact, {}).includes(document._id))
       .reduce<DeliveryDocument>((now, fact) => deliveries.fold(now, fact, document._id, {}) ?? now, document);

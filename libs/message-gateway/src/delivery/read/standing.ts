@@ -36,7 +36,11 @@ export class Standings {
   async of(keys: readonly string[] | null): Promise<Standing> {
     const whose = keys === null ? {} : { _id: { $in: [...keys] } };
     const unusual = { $or: [{ stopped: true }, { registered: false }, { registration: { $gt: 1 } }] };
-    const consumers = (await this.views.model(consumerList).find({ ...whose, ...unusual }).limit(10_000).lean()) as unknown as (ConsumerDocument & { _id: string })[];
+    const consumers = (await this.views
+      .model(consumerList)
+      .find({ ...whose, ...unusual })
+      .limit(10_000)
+      .lean()) as unknown as (ConsumerDocument & { _id: string })[];
     const [stopped, ended] = [new Set<string>(), new Set<string>()];
     for (const { _id, registered, registration, lane, stopped: stands } of consumers) {
       for (let i = 1; i < registration + (registered ? 0 : 1); i++) both(ended, `${_id}~${i}`);
@@ -60,7 +64,10 @@ export class Standings {
 
 const both = (set: Set<string>, lane: string) => set.add(lane).add(`${lane}.replay`);
 
-export const stateOf = ({ state, lane, subject, messageId, replay }: DeliveryDocument, { stopped, ended, blocked, underWay }: Standing): State => {
+export const stateOf = (
+  { state, lane, subject, messageId, replay }: DeliveryDocument,
+  { stopped, ended, blocked, underWay }: Standing,
+): State => {
   if (state === 'delivered' || state === 'skipped') return state;
   if (ended.has(lane)) return 'skipped';
   if (state === 'exhausted') return 'exhausted';

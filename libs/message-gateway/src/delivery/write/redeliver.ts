@@ -27,9 +27,14 @@ export class RedeliverHandler implements ICommandHandler<Redeliver> {
   async execute({ asked, messageId }: Redeliver): Promise<{ messageId: string; position: number }> {
     const { lane, messageId: id, position: at, subject, messageType, tenantId, consumer } = await this.one.find(asked.caller, messageId);
     const { ended } = await this.standings.of([consumer]);
-    if (ended.has(lane)) throw conflict('consumer.removed', 'The consumer of this message was removed. One registered anew hears of it by replay.');
+    if (ended.has(lane))
+      throw conflict('consumer.removed', 'The consumer of this message was removed. One registered anew hears of it by replay.');
     const item = { messageId: id, position: at, subject, messageType, tenantId };
-    const { position } = await this.streams.transact(againStream(lane.replace(/\.replay$/, '')), redeliver(item, asked.plainId('redelivery')), asked.act);
+    const { position } = await this.streams.transact(
+      againStream(lane.replace(/\.replay$/, '')),
+      redeliver(item, asked.plainId('redelivery')),
+      asked.act,
+    );
     return { messageId: id, position };
   }
 }

@@ -3,8 +3,8 @@ import { conflict } from '@causeway/event-sourcing/model';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { againStream, skip } from '../domain/again';
-import { OneDelivery } from '../read/one-delivery';
 import { type DeliveryShown, showDelivery } from '../read/delivery-shown';
+import { OneDelivery } from '../read/one-delivery';
 import { Standings, stateOf } from '../read/standing';
 
 /** `POST …/deliveries/{messageId}/skip`: a person gives the message up, and its subject goes on. */
@@ -34,7 +34,10 @@ export class SkipDeliveryHandler implements ICommandHandler<SkipDelivery> {
     if (state === 'delivered') throw conflict('delivery.delivered', 'The message was delivered.');
     const { messageId: id, position, subject, messageType, tenantId, lane } = document;
     const item = { messageId: id, position, subject, messageType, tenantId };
-    const outcome = state === 'skipped' ? { position: await this.streams.head() } : await this.streams.transact(againStream(lane), skip(item, reason), asked.act);
+    const outcome =
+      state === 'skipped'
+        ? { position: await this.streams.head() }
+        : await this.streams.transact(againStream(lane), skip(item, reason), asked.act);
     return { shown: showDelivery({ ...document, state: 'skipped', nextAttemptOn: null }, standing), position: outcome.position };
   }
 }

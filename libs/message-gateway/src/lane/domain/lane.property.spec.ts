@@ -42,7 +42,8 @@ class World {
     this.queue.fill(entry, { messageId: `m${entry.place}`, position: entry.place });
     // In order: everything before it of its subject was accepted, or given up by a person.
     for (const { place, subject } of this.log)
-      if (subject === entry.subject && place < entry.place && !this.replay) expect(this.accepted.has(place) || this.skipped.has(place)).toBe(true);
+      if (subject === entry.subject && place < entry.place && !this.replay)
+        expect(this.accepted.has(place) || this.skipped.has(place)).toBe(true);
     expect(this.underWay.some(({ subject }) => subject === entry.subject)).toBe(false);
     expect(this.now).toBeGreaterThanOrEqual(this.notBefore.get(entry.place) ?? 0);
     this.underWay.push({ place: entry.place, subject: entry.subject, entry: taken });
@@ -50,7 +51,16 @@ class World {
   answer(kind: Attempted['kind']): void {
     const sent = this.underWay.shift();
     if (!sent) return;
-    const attempted: Attempted = { kind, startedOn: iso(this.now), durationMs: 0, status: null, error: null, answer: null, sealedFor: null, retryAfterMs: null };
+    const attempted: Attempted = {
+      kind,
+      startedOn: iso(this.now),
+      durationMs: 0,
+      status: null,
+      error: null,
+      answer: null,
+      sealedFor: null,
+      retryAfterMs: null,
+    };
     const outcome = this.queue.settle(sent.entry!.entry, attempted, this.times());
     if (kind === 'accepted') this.accepted.add(sent.place);
     if (outcome.state === 'failed') this.notBefore.set(sent.place, this.now + RETRIES[outcome.tries - 1]!);
@@ -67,13 +77,22 @@ class World {
   }
   crash(): void {
     // What was due at a time may be forgotten only with its attempt: then it is made again at once.
-    for (const [place] of this.notBefore) if (!Object.values(this.state.failing).some((one) => one.place === place && one.nextAttemptOn !== null)) this.notBefore.delete(place);
+    for (const [place] of this.notBefore)
+      if (!Object.values(this.state.failing).some((one) => one.place === place && one.nextAttemptOn !== null)) this.notBefore.delete(place);
     this.underWay = [];
     this.queue = this.open();
     this.offerAll();
     // Wishes are written elsewhere and heard again, from the first that the lane has not heeded.
     let wish = -1;
-    for (const place of this.skipped) if (++wish > this.state.heeded) this.queue.skip(place, this.log.find((one) => one.place === place)!.subject, { messageId: `m${place}`, position: place }, wish, iso(this.now));
+    for (const place of this.skipped)
+      if (++wish > this.state.heeded)
+        this.queue.skip(
+          place,
+          this.log.find((one) => one.place === place)!.subject,
+          { messageId: `m${place}`, position: place },
+          wish,
+          iso(this.now),
+        );
   }
   later(ms: number): void {
     this.now += ms;
@@ -94,7 +113,12 @@ const iso = (ms: number) => new Date(ms).toISOString();
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...SUBJECTS).map((subject) => (world: World) => world.publish(subject)) },
   { weight: 8, arbitrary: fc.constant((world: World) => world.send()) },
-  { weight: 8, arbitrary: fc.constantFrom('accepted', 'accepted', 'refused', 'unacked').map((kind) => (world: World) => world.answer(kind as Attempted['kind'])) },
+  {
+    weight: 8,
+    arbitrary: fc
+      .constantFrom('accepted', 'accepted', 'refused', 'unacked')
+      .map((kind) => (world: World) => world.answer(kind as Attempted['kind'])),
+  },
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 4 }).map((most) => (world: World) => world.record(most)) },
   { weight: 2, arbitrary: fc.constant((world: World) => world.crash()) },
   { weight: 1, arbitrary: fc.nat(20).map((nth) => (world: World) => world.skip(nth)) },

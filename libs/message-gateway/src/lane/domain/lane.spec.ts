@@ -17,15 +17,24 @@ describe("a lane's record", () => {
     }));
   it('takes a batch once', () => expect(given(taken, advanced, advanced).state()).toEqual(given(taken, advanced).state()));
   it('forgets a failure with the success after it', () => {
-    const next = { ...advanced, data: { ...advanced.data, batch: 2, outcomes: [{ ...failed, number: 2, state: 'delivered' as const }], outstanding: [] } };
+    const next = {
+      ...advanced,
+      data: { ...advanced.data, batch: 2, outcomes: [{ ...failed, number: 2, state: 'delivered' as const }], outstanding: [] },
+    };
     expect(given(taken, advanced, next).state()).toMatchObject({ outstanding: { 'order:2': [9] }, failing: {}, onlyFailuresSince: null });
   });
   it('starts each failure anew when the consumer is resumed', () =>
-    expect(given(taken, advanced, revived).state()).toMatchObject({ revivedAt: 40, failing: { 'order:2': { tries: 0, number: 1, nextAttemptOn: null } }, onlyFailuresSince: null }));
+    expect(given(taken, advanced, revived).state()).toMatchObject({
+      revivedAt: 40,
+      failing: { 'order:2': { tries: 0, number: 1, nextAttemptOn: null } },
+      onlyFailuresSince: null,
+    }));
   it('is forgotten of what it delivered above its low-water mark once that passes', () => {
     const early = { ...advanced, data: { ...advanced.data, low: 3, outcomes: [delivered], outstanding: [] } };
     expect(given(taken, early).state()).toMatchObject({ low: 3, done: [5] });
-    expect(given(taken, early, { ...advanced, data: { ...advanced.data, batch: 2, low: 6, outcomes: [], outstanding: [] } }).state()).toMatchObject({ low: 6, done: [] });
+    expect(
+      given(taken, early, { ...advanced, data: { ...advanced.data, batch: 2, low: 6, outcomes: [], outstanding: [] } }).state(),
+    ).toMatchObject({ low: 6, done: [] });
   });
 });
 
@@ -35,7 +44,12 @@ describe('the schedule', () => {
     expect([delayAfter(1, 1), delayAfter(1, -1), delayAfter(9, 0), delayAfter(10, 0)]).toEqual([5500, 4500, 86_400_000, null]);
   });
   it('does what it is asked, within a day, and still counts the try', () => {
-    expect([delayAfter(1, 0, 2000), delayAfter(3, 0, 999_999_999), delayAfter(2, 0, 0), delayAfter(10, 0, 2000)]).toEqual([2000, 86_400_000, 300_000, null]);
+    expect([delayAfter(1, 0, 2000), delayAfter(3, 0, 999_999_999), delayAfter(2, 0, 0), delayAfter(10, 0, 2000)]).toEqual([
+      2000,
+      86_400_000,
+      300_000,
+      null,
+    ]);
   });
 
   const failing = () => given(taken, advanced).state();
@@ -51,7 +65,20 @@ describe('the schedule', () => {
   it('is not hurried by a clock that is put forward while it runs: it counts time by itself', () => {
     const queue = new Queue<{ messageId: string; position: number }>(lane.initial, options, times(0));
     queue.offer(1, 'a', { messageId: 'm', position: 1 });
-    queue.settle(queue.take()!.entry, { kind: 'refused', startedOn: '2026-01-01T09:00:00.000Z', durationMs: 0, status: 500, error: null, answer: null, sealedFor: null, retryAfterMs: null }, times(0, 100));
+    queue.settle(
+      queue.take()!.entry,
+      {
+        kind: 'refused',
+        startedOn: '2026-01-01T09:00:00.000Z',
+        durationMs: 0,
+        status: 500,
+        error: null,
+        answer: null,
+        sealedFor: null,
+        retryAfterMs: null,
+      },
+      times(0, 100),
+    );
     queue.tick(5099);
     expect(queue.take()).toBeNull();
     queue.tick(5100);

@@ -58,7 +58,10 @@ export const lane: History<Lane, LaneEvent> = {
           revivedAt: fact.data.revivedAt,
           onlyFailuresSince: null,
           failing: Object.fromEntries(
-            Object.entries(state.failing).map(([subject, failing]) => [subject, { ...failing, tries: 0, state: 'unacked' as const, nextAttemptOn: null, delayMs: 0 }]),
+            Object.entries(state.failing).map(([subject, failing]) => [
+              subject,
+              { ...failing, tries: 0, state: 'unacked' as const, nextAttemptOn: null, delayMs: 0 },
+            ]),
           ),
         };
     }
@@ -72,7 +75,12 @@ export const laneStream = (key: string, replay = false) => sharedStreamOf(lane, 
 export const isSettled = ({ state }: Pick<Outcome, 'state'>, replay: boolean): boolean =>
   state === 'delivered' || state === 'skipped' || (replay && state === 'exhausted');
 
-type Changing = { done: number[]; outstanding: Record<string, readonly number[]>; failing: Record<string, Failing>; onlyFailuresSince: string | null };
+type Changing = {
+  done: number[];
+  outstanding: Record<string, readonly number[]>;
+  failing: Record<string, Failing>;
+  onlyFailuresSince: string | null;
+};
 
 const advance = (state: Lane, { batch, low, outcomes, outstanding, heeded }: LaneAdvanced['data']): Lane => {
   if (batch <= state.batch) return state;

@@ -28,7 +28,9 @@ export type Attempted = Readonly<{
   retryAfterMs: number | null;
 }>;
 
-export type Verdict = Readonly<{ named: Named } & ({ kind: 'skipped'; wish: number; on: string } | { kind: 'delivered'; attempted: Attempted })>;
+export type Verdict = Readonly<
+  { named: Named } & ({ kind: 'skipped'; wish: number; on: string } | { kind: 'delivered'; attempted: Attempted })
+>;
 
 /** The messages of one subject, in order; only the first of them is ever under way. */
 export class Line<T> {

@@ -89,7 +89,8 @@ export class Lines<T> {
   /** Those whose time has come may go again. */
   tick(now: number): void {
     for (let due = this.parked.take(now); due !== null; due = this.parked.take(now))
-      if (due.what.phase === 'parked' && due.what.dueAt === due.at && this.lines.get(due.what.subject) === due.what) this.makeReady(due.what);
+      if (due.what.phase === 'parked' && due.what.dueAt === due.at && this.lines.get(due.what.subject) === due.what)
+        this.makeReady(due.what);
   }
 
   revive(): void {

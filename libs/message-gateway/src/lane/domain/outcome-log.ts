@@ -76,7 +76,13 @@ export class Log<T> {
     const outstanding = new Map<string, number[]>();
     for (const { subject, place } of this.outstanding.splice(0)) outstanding.set(subject, [...(outstanding.get(subject) ?? []), place]);
     this.heeded = this.outcomes.length === 0 ? this.wishesUpTo() : this.heeded;
-    return { batch: ++this.batch, low: this.low, outcomes: drained.map(({ outcome }) => outcome), outstanding: [...outstanding], heeded: this.heeded };
+    return {
+      batch: ++this.batch,
+      low: this.low,
+      outcomes: drained.map(({ outcome }) => outcome),
+      outstanding: [...outstanding],
+      heeded: this.heeded,
+    };
   }
 
   private pass(): void {

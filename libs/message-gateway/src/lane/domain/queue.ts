@@ -27,7 +27,10 @@ export class Queue<T extends Named> {
   ) {
     this.log = new Log(lane, Math.max(lane.low, options.from ?? 0));
     this.lines = new Lines((entry) => this.log.hold(entry));
-    this.known = new Set([...lane.done, ...Object.values(lane.outstanding).flatMap((places) => places.filter((place) => place > this.log.seen))]);
+    this.known = new Set([
+      ...lane.done,
+      ...Object.values(lane.outstanding).flatMap((places) => places.filter((place) => place > this.log.seen)),
+    ]);
     this.lines.restore(lane, now);
   }
 
@@ -114,7 +117,10 @@ export class Queue<T extends Named> {
   skip(place: number, subject: string, named: Named, wish: number, on: string): void {
     const line = this.lines.find(subject);
     const entry = line?.entries.find((one) => one.place === place);
-    if (line && entry) return this.decide(line, entry, { kind: 'skipped', wish, on, named });
+    if (line && entry) {
+      this.decide(line, entry, { kind: 'skipped', wish, on, named });
+      return;
+    }
     if (place > this.log.seen && !this.known.has(place)) {
       this.known.add(place);
       this.log.add(skipped(place, subject, named, 0, 0, on), null);
@@ -158,9 +164,10 @@ export class Queue<T extends Named> {
   }
 
   private decide(line: Line<T>, entry: Entry<T>, verdict: Verdict): void {
-    if (line.phase !== 'sending' || line.entries[0] !== entry) return this.settleBy(line, entry, verdict);
-    entry.verdict = verdict;
-    if (verdict.kind === 'skipped') this.log.defer(verdict.wish);
+    if (line.phase === 'sending' && line.entries[0] === entry) {
+      entry.verdict = verdict;
+      if (verdict.kind === 'skipped') this.log.defer(verdict.wish);
+    } else this.settleBy(line, entry, verdict);
   }
 
   private settleBy(line: Line<T>, entry: Entry<T>, verdict: Verdict): void {
@@ -171,15 +178,26 @@ export class Queue<T extends Named> {
     else this.lines.remove(line, entry);
     if (verdict.kind === 'skipped') {
       this.log.add(skipped(place, subject, verdict.named, number, tries, verdict.on), entry);
-      return this.log.resolve(verdict.wish);
+      this.log.resolve(verdict.wish);
+      return;
     }
     const { messageId, position } = verdict.named;
     const { kind: _, retryAfterMs: __, ...told } = verdict.attempted;
-    this.log.add({ messageId, place, position, subject, number: number + 1, tries, state: 'delivered', nextAttemptOn: null, ...told }, entry);
+    this.log.add(
+      { messageId, place, position, subject, number: number + 1, tries, state: 'delivered', nextAttemptOn: null, ...told },
+      entry,
+    );
   }
 }
 
-const skipped = (place: number, subject: string, { messageId, position }: Named, number: number, tries: number, startedOn: string): Outcome => ({
+const skipped = (
+  place: number,
+  subject: string,
+  { messageId, position }: Named,
+  number: number,
+  tries: number,
+  startedOn: string,
+): Outcome => ({
   ...{ messageId, place, position, subject, number, state: 'skipped', tries, startedOn, durationMs: 0 },
   ...{ status: null, error: null, answer: null, sealedFor: null, nextAttemptOn: null },
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore, Streams } from '@causeway/event-sourcing';
 import type { Recorded, Vocabulary } from '@causeway/event-sourcing/model';
 import { laneKey, type RegisteredConsumer } from '../../consumer/domain/consumer';
@@ -7,16 +6,16 @@ import type { AgainEvent } from '../../delivery/domain/again.events';
 import type { Channel } from '../../message/channel';
 import { type Message, type Told, toldOf } from '../../message/message';
 import type { LanePlaces } from '../../ports/lane-places';
-import type { Lane } from '../domain/lane';
 import { Breaker } from './breaker';
 import { LaneRecord } from './lane-record';
 import { LaneRunner, type RunnerMeans } from './lane-runner';
+import { LogFeed } from './log-feed';
 import type { Registry } from './registry';
 import { isTold } from './registry';
 import { type LaneItem, type MessageSource, messageTo, replayedAt } from './source';
+import { watched } from './under-way';
 
 const CAPACITY = 300;
-const STRETCH = 500;
 const GRACE_MS = 3_000;
 
 export type WorkMeans = Readonly<{
@@ -40,15 +39,13 @@ export type WorkMeans = Readonly<{
 
 /** One consumer's deliveries: its lane, the lane of what is sent again, and how both hear of what happens. */
 export class ConsumerWork {
-  /** Fed by the live feed; false while it catches up from the log by itself. */
-  live = false;
   private main!: LaneRunner;
   private again!: LaneRunner;
   private readonly key: string;
   private readonly ending = new AbortController();
   /** Ids of the messages that are on their way at this moment. */
   readonly underWay = new Set<string>();
-  private roomy: (() => void) | null = null;
+  private feed!: LogFeed;
   private heard = -1;
   private revivedAt = 0;
 
@@ -65,15 +62,16 @@ export class ConsumerWork {
     try {
       await this.open();
       signal.addEventListener('abort', () => this.ending.abort(), { once: true });
-      this.ending.signal.addEventListener('abort', () => this.roomy?.(), { once: true });
       if (signal.aborted) this.ending.abort();
       if (!this.ending.signal.aborted) {
         this.changed();
-        await this.catchUp();
-        await new Promise<void>((done) => (this.ending.signal.aborted ? done() : this.ending.signal.addEventListener('abort', () => done(), { once: true })));
+        await this.feed.catchUp();
+        await new Promise<void>((done) =>
+          this.ending.signal.aborted ? done() : this.ending.signal.addEventListener('abort', () => done(), { once: true }),
+        );
       }
     } finally {
-      this.live = false;
+      this.ending.abort();
       await Promise.all([this.main?.stop(GRACE_MS), this.again?.stop(GRACE_MS)]);
       await this.channel.close();
     }
@@ -91,15 +89,14 @@ export class ConsumerWork {
     this.ending.abort();
   }
 
-  /** From the live feed, in order. */
-  offer(fact: Recorded, told: Told): void {
-    if (this.main.queue.room <= 0) {
-      this.live = false;
-      void this.catchUp();
-      return;
-    }
-    this.main.queue.offer(fact.position, told.subject, messageTo(this.consumer, told));
-    this.main.pump();
+  /** Fed by the live follower; else it catches up by itself. */
+  get live(): boolean {
+    return this.feed?.live === true && !this.ending.signal.aborted;
+  }
+
+  /** From the live follower, in order. */
+  offer(told: Told): void {
+    this.feed.offer(messageTo(this.consumer, told));
   }
 
   /** Everything up to here was offered. */
@@ -111,7 +108,10 @@ export class ConsumerWork {
   changed(): void {
     if (!this.main || !this.again) return;
     const now = this.means.registry.now(this.consumerKey);
-    if (now.status === 'none' || now.registration !== this.consumer.registration) return this.end();
+    if (now.status === 'none' || now.registration !== this.consumer.registration) {
+      this.end();
+      return;
+    }
     if (now.revivedAt > this.revivedAt) {
       this.revivedAt = now.revivedAt;
       for (const runner of [this.main, this.again]) void runner.revive(now.revivedAt);
@@ -127,8 +127,9 @@ export class ConsumerWork {
   /** What people asked for since. */
   async hear(): Promise<void> {
     if (!this.main || !this.again) return;
-    for (const stored of await this.means.store.read(againStream(this.key).name, { from: this.heard + 1 })) this.heed(this.means.vocabulary.current<AgainEvent>(stored));
-    this.makeRoom();
+    for (const stored of await this.means.store.read(againStream(this.key).name, { from: this.heard + 1 }))
+      this.heed(this.means.vocabulary.current<AgainEvent>(stored));
+    this.feed.makeRoom();
     this.pump();
   }
 
@@ -139,7 +140,7 @@ export class ConsumerWork {
       const { messageId, position, subject } = fact.data;
       this.main.queue.skip(position, subject, { messageId, position }, fact.revision, fact.occurredOn);
     }
-    itemsOf(fact).forEach(({ subject }, i) => this.again.queue.offer(placeOf(fact.revision, i), subject, null));
+    for (const [i, { subject }] of itemsOf(fact).entries()) this.again.queue.offer(placeOf(fact.revision, i), subject, null);
   }
 
   private async open(): Promise<void> {
@@ -150,7 +151,7 @@ export class ConsumerWork {
     const [lane, replays, from] = [await mainRecord.take(), await againRecord.take(), await means.places.load(key).catch(() => 0)];
     const breaker = new Breaker();
     const common = {
-      channel: this.watched(),
+      channel: watched(this.channel, this.underWay),
       breaker,
       open: () => means.registry.mayBeTold(this.consumerKey, this.consumer.registration),
       times: means.times,
@@ -164,7 +165,18 @@ export class ConsumerWork {
     };
     // It hears what happens after its registration; what was before is for replays.
     const begin = Math.max(from, this.consumer.since);
-    this.main = new LaneRunner(lane, false, { ...common, record: mainRecord, concurrency: means.concurrency, load: (place) => this.messageAt(place), moved: () => this.makeRoom() }, begin);
+    this.main = new LaneRunner(
+      lane,
+      false,
+      {
+        ...common,
+        record: mainRecord,
+        concurrency: means.concurrency,
+        load: (place) => this.messageAt(place),
+        moved: () => this.feed.makeRoom(),
+      },
+      begin,
+    );
     this.again = new LaneRunner(
       replays,
       true,
@@ -182,44 +194,14 @@ export class ConsumerWork {
       },
       0,
     );
+    this.feed = new LogFeed(this.main.queue, {
+      ...{ store: means.store, vocabulary: means.vocabulary, categories: means.source.newsroom.categories, capacity: CAPACITY },
+      ...{ seen: means.seen, due: (fact: Recorded) => this.due(fact), pump: () => this.main.pump() },
+      ...{ trouble: means.trouble, signal: this.ending.signal },
+    });
     this.revivedAt = Math.min(lane.revivedAt, replays.revivedAt);
     this.heard = Math.min(lane.heeded, revisionOf(Math.max(replays.low, 1000)) - 1);
     await this.hear();
-  }
-
-  private async catchUp(): Promise<void> {
-    const { store, source, vocabulary } = this.means;
-    const { queue } = this.main;
-    while (!this.ending.signal.aborted && !this.live) {
-      try {
-        if (queue.room < CAPACITY / 2) {
-          await new Promise<void>((done) => (this.roomy = done));
-          continue;
-        }
-        const stretch = await store.readAll({ after: queue.seen, categories: source.newsroom.categories, limit: STRETCH });
-        const full = stretch.facts.some((stored) => {
-          if (queue.room <= 0) return true;
-          const fact = vocabulary.current(stored);
-          const message = this.due(fact);
-          if (message) queue.offer(fact.position, message.told.subject, message);
-          queue.passed(fact.position);
-          return false;
-        });
-        if (!full) queue.passed(stretch.position);
-        this.main.pump();
-        if (!full && queue.seen >= this.means.seen()) this.live = true;
-      } catch (error) {
-        this.means.trouble(error);
-        await sleep(1000, undefined, { signal: this.ending.signal }).catch(() => undefined);
-      }
-    }
-  }
-
-  private makeRoom(): void {
-    if (this.roomy === null || this.main.queue.room < CAPACITY / 2) return;
-    const go = this.roomy;
-    this.roomy = null;
-    go();
   }
 
   /** What this consumer is told of the fact, as it stood when that happened. */
@@ -240,25 +222,9 @@ export class ConsumerWork {
     return message && { ...message, ...(found.redelivery ? { redelivery: true as const } : {}) };
   }
 
-  private watched(): Channel {
-    const { channel, underWay } = this;
-    return {
-      accepts: (subject) => channel.accepts(subject),
-      close: () => channel.close(),
-      send: async (sending) => {
-        const { messageId } = sending.message;
-        underWay.add(messageId);
-        try {
-          return await channel.send(sending);
-        } finally {
-          underWay.delete(messageId);
-        }
-      },
-    };
-  }
-
   private async disable(reason: string): Promise<void> {
     const now = this.means.registry.now(this.consumerKey);
-    if (now.status !== 'none' && now.registration === this.consumer.registration) await this.means.disable(now, reason).catch(this.means.trouble);
+    if (now.status !== 'none' && now.registration === this.consumer.registration)
+      await this.means.disable(now, reason).catch(this.means.trouble);
   }
 }

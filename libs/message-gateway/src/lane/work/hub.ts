@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Leases } from '@causeway/event-sourcing';
-import type { Recorded, Vocabulary } from '@causeway/event-sourcing/model';
+import type { Recorded } from '@causeway/event-sourcing/model';
 import { TENANT_CATEGORY, type TenantStatus } from '@causeway/tenancy/published';
 import { consumer, laneKey, type RegisteredConsumer } from '../../consumer/domain/consumer';
 import type { ConsumerEvent } from '../../consumer/domain/consumer.events';
@@ -127,7 +127,7 @@ export class Hub {
       const work = this.works.get(key);
       if (!work?.live) continue;
       const then = this.registry.at(key, fact.position);
-      if (then.status !== 'none' && then.registration === work.registration && isTold(then, news)) work.offer(fact, toldOf(fact, news));
+      if (then.status !== 'none' && then.registration === work.registration && isTold(then, news)) work.offer(toldOf(fact, news));
     }
   }
 

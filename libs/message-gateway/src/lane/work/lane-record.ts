@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Streams, StoreUnavailable } from '@causeway/event-sourcing';
+import { StoreUnavailable, type Streams } from '@causeway/event-sourcing';
 import type { Act } from '@causeway/event-sourcing/model';
 import { type Lane, laneStream } from '../domain/lane';
 import type { LaneAdvanced, LaneEvent } from '../domain/lane.events';
@@ -28,7 +28,8 @@ export class LaneRecord {
   async take(): Promise<Lane> {
     const { state } = await this.streams.transact(
       this.stream,
-      (lane): readonly LaneEvent[] => (lane.worker === this.worker ? [] : [{ type: 'LaneTaken', data: { worker: this.worker, replay: this.replay } }]),
+      (lane): readonly LaneEvent[] =>
+        lane.worker === this.worker ? [] : [{ type: 'LaneTaken', data: { worker: this.worker, replay: this.replay } }],
       this.act(),
     );
     return state;
@@ -58,6 +59,12 @@ export class LaneRecord {
   }
 
   private act(): Act {
-    return { tenantId: this.tenantId, actor: 'system:message-gateway', correlationId: this.worker, causationId: this.worker, at: this.now() };
+    return {
+      tenantId: this.tenantId,
+      actor: 'system:message-gateway',
+      correlationId: this.worker,
+      causationId: this.worker,
+      at: this.now(),
+    };
   }
 }

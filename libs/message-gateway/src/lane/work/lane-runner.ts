@@ -119,7 +119,8 @@ export class LaneRunner {
     const { gone, ...attempted } = ending;
     const well = ending.kind !== 'refused' || (ending.status !== null && ending.status < 500 && ending.status !== 429);
     if (ending.kind !== 'unacked') breaker.note(well, times().monotonic);
-    if (ending.kind === 'accepted' && this.means.accepted && entry.item?.redelivery) await this.means.accepted(entry.item, entry, attempted);
+    if (ending.kind === 'accepted' && this.means.accepted && entry.item?.redelivery)
+      await this.means.accepted(entry.item, entry, attempted);
     this.queue.settle(entry, attempted, times());
     if (gone) void this.means.disable('Its address answered 410 Gone.');
     this.means.moved?.();
@@ -159,14 +160,18 @@ export class LaneRunner {
 
   private async disableWhenOnlyFailing({ onlyFailuresSince }: Lane, outcomes: readonly Outcome[]): Promise<void> {
     if (onlyFailuresSince === null || !outcomes.some(({ state }) => state === 'failed' || state === 'exhausted')) return;
-    if (this.means.times().wall - Date.parse(onlyFailuresSince) >= DISABLED_AFTER) await this.means.disable('It has only failed for three days.');
+    if (this.means.times().wall - Date.parse(onlyFailuresSince) >= DISABLED_AFTER)
+      await this.means.disable('It has only failed for three days.');
   }
 
   /** One timer for the whole lane: the soonest of what waits. */
   private wake(monotonic: number): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    const soonest = Math.min(this.queue.soonest ?? Number.POSITIVE_INFINITY, monotonic + (this.means.breaker.closedFor(monotonic) || Number.POSITIVE_INFINITY));
+    const soonest = Math.min(
+      this.queue.soonest ?? Number.POSITIVE_INFINITY,
+      monotonic + (this.means.breaker.closedFor(monotonic) || Number.POSITIVE_INFINITY),
+    );
     if (soonest === Number.POSITIVE_INFINITY || this.stopped) return;
     this.timer = setTimeout(() => this.pump(), Math.min(Math.max(1, soonest - monotonic), 60_000));
     this.timer.unref();

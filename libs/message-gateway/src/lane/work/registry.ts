@@ -1,5 +1,5 @@
 import type { News, Recorded } from '@causeway/event-sourcing/model';
-import { tenantStanding, type TenantStatus } from '@causeway/tenancy/published';
+import { type TenantStatus, tenantStanding } from '@causeway/tenancy/published';
 import { type Consumer, consumer, consumerKey, MASTER, type RegisteredConsumer } from '../../consumer/domain/consumer';
 import type { ConsumerEvent } from '../../consumer/domain/consumer.events';
 import { hears } from '../../consumer/domain/hearing';

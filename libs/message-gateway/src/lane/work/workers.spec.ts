@@ -23,7 +23,9 @@ describe('lanes at work', () => {
   });
   const lane = async (key = 'acme.acme~1') => (await lanes.streams.load(laneStream(key))).state;
   const outcomes = async () =>
-    (await lanes.store.read(laneStream('acme.acme~1').name)).flatMap(({ type, data }) => (type === 'LaneAdvanced' ? (data as unknown as { outcomes: Outcome[] }).outcomes : []));
+    (await lanes.store.read(laneStream('acme.acme~1').name)).flatMap(({ type, data }) =>
+      type === 'LaneAdvanced' ? (data as unknown as { outcomes: Outcome[] }).outcomes : [],
+    );
 
   it('disables a consumer that has only failed for three days, and forgets nothing', async () => {
     receiver.answer = (_, response) => response.writeHead(400).end();
@@ -89,8 +91,8 @@ describe('lanes at work', () => {
     lanes.ahead = 5_100;
     lanes.hub.work('acme.acme')!.pump();
     await until(() => new Set(receiver.received.filter(({ at }) => at > 0).map(({ headers }) => headers['webhook-id'])).size === 100);
-    await until(async () => Object.keys((await lane()).outstanding).length === 0);
-    expect((await outcomes()).filter(({ state }) => state === 'delivered')).toHaveLength(100);
+    await until(async () => (await outcomes()).filter(({ state }) => state === 'delivered').length === 100);
+    expect((await lane()).outstanding).toEqual({});
   });
 
   it('is paused with its vendor', async () => {
@@ -100,7 +102,14 @@ describe('lanes at work', () => {
     await new Promise((done) => setTimeout(done, 150));
     expect(receiver.received).toEqual([]);
     const meta = { tenantId: 'operator', actor: 'client:operator', correlationId: 'c', causationId: 'c' };
-    const resumed = { id: crypto.randomUUID(), type: 'TenantResumed', data: { tenantId: 'ACME' }, schemaVersion: 1, occurredOn: new Date().toISOString(), meta };
+    const resumed = {
+      id: crypto.randomUUID(),
+      type: 'TenantResumed',
+      data: { tenantId: 'ACME' },
+      schemaVersion: 1,
+      occurredOn: new Date().toISOString(),
+      meta,
+    };
     await lanes.store.append('tenant-acme', 'none', [resumed]);
     await until(() => receiver.received.length === 1);
   });
