@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Connection } from 'mongoose';
 import { type Lease, Leases } from './leases';
 
@@ -23,22 +24,29 @@ export class SharedLeases extends Leases {
   private beat = 0;
   private lastBeat = performance.now();
   private timer: NodeJS.Timeout | null = null;
+  private closed = false;
   private rounds: Promise<void> = Promise.resolve();
 
   constructor(private readonly connection: Connection) {
     super();
-    this.timer = setInterval(() => {
-      this.rounds = this.rounds.then(() => this.round()).catch(() => this.letGoWhenSilent());
-    }, BEAT_MS);
   }
 
   hold(unit: string, run: (lease: Lease) => Promise<void>): void {
     this.units.set(unit, { run, held: null });
+    // A process that holds nothing is no worker: it takes no part in sharing.
+    if (this.timer !== null || this.closed) return;
+    this.lastBeat = performance.now();
+    setImmediate(() => this.nextRound());
+    this.timer = setInterval(() => this.nextRound(), BEAT_MS);
+  }
+
+  private nextRound(): void {
+    this.rounds = this.rounds.then(() => (this.closed ? undefined : this.round())).catch(() => this.letGoWhenSilent());
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     if (this.timer) clearInterval(this.timer);
-    this.timer = null;
     await this.rounds.catch(() => undefined);
     await Promise.all([...this.units.keys()].map((unit) => this.letGo(unit)));
     await this.leases.deleteMany({ owner: this.me }).catch(() => undefined);
@@ -102,6 +110,7 @@ export class SharedLeases extends Leases {
     }
     const entry = this.units.get(unit)!;
     const ending = new AbortController();
+    setMaxListeners(0, ending.signal);
     entry.held = { ending, done: entry.run({ signal: ending.signal }) };
     return true;
   }
