@@ -40,6 +40,11 @@ export class ProjectionRecords {
     return matchedCount === 1;
   }
 
+  /** Moves the place on where nothing was folded; never back, whatever overtook this. */
+  async moveOn(name: string, collection: string, position: number): Promise<void> {
+    await this.records.updateOne({ _id: name, collection, state: 'running', position: { $lt: position } }, { $set: { position } });
+  }
+
   async setState(name: string, progress: Partial<Progress>): Promise<void> {
     await this.records.updateOne({ _id: name }, { $set: progress });
   }

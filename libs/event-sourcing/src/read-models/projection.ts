@@ -8,6 +8,7 @@ import type { Lease } from '../work/leases';
 import { build } from './build';
 import type { ProjectionControl } from './control';
 import { Documents, type NativeCollection } from './documents';
+import { IdlePlace } from './idle-place';
 import type { ProjectionRecord, ProjectionRecords } from './projection-records';
 
 export type Means = Readonly<{
@@ -18,7 +19,6 @@ export type Means = Readonly<{
   control: ProjectionControl;
 }>;
 
-const KEEP_IDLE_EVERY_MS = 1000;
 /** Whoever stopped or started the view may have been another process: its record is looked at again this often. */
 const LOOK_AGAIN_MS = 500;
 
@@ -147,29 +147,29 @@ export class Projection {
   private async follow(record: ProjectionRecord, skipped: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
     const { store, vocabulary, records } = this.means;
     const documents = new Documents(this.view, this.native(record.collection), false, record.memory);
-    let kept = { at: performance.now(), position: record.position };
-    await follow(store, vocabulary, {
-      name: this.view.name,
-      categories: this.view.categories,
-      after: record.position,
-      signal,
-      handle: async (facts) => {
-        await documents.fold(skipped.size === 0 ? facts : facts.filter((fact) => !skipped.has(fact.position)));
-        await documents.write();
-      },
-      keep: async (position, worked, caughtUp) => {
-        // A place among facts that concern nobody is written now and then; losing it costs looking at them again.
-        if (worked || performance.now() - kept.at > KEEP_IDLE_EVERY_MS) {
-          const memory = this.view.memory ? { memory: documents.memory } : {};
-          if (!(await records.keep(this.view.name, record.collection, { position, ...memory }))) return this.interrupt();
-          kept = { at: performance.now(), position };
-        }
-        if (worked || caughtUp) this.note({ ...record, position, memory: documents.memory });
-      },
-    });
-    // The loop ended between two keeps: say how far it came, so that whoever goes on does not look at it all again.
-    const reached = this.record?.position ?? 0;
-    if (reached > kept.position) await records.keep(this.view.name, record.collection, { position: reached }).catch(() => false);
+    const place = new IdlePlace((position) => records.moveOn(this.view.name, record.collection, position));
+    try {
+      await follow(store, vocabulary, {
+        name: this.view.name,
+        categories: this.view.categories,
+        after: record.position,
+        signal,
+        handle: async (facts) => {
+          await documents.fold(skipped.size === 0 ? facts : facts.filter((fact) => !skipped.has(fact.position)));
+          await documents.write();
+        },
+        keep: async (position, worked, caughtUp) => {
+          if (worked) {
+            place.settled();
+            const memory = this.view.memory ? { memory: documents.memory } : {};
+            if (!(await records.keep(this.view.name, record.collection, { position, ...memory }))) return this.interrupt();
+          } else place.movedTo(position);
+          if (worked || caughtUp) this.note({ ...record, position, memory: documents.memory });
+        },
+      });
+    } finally {
+      await place.close();
+    }
   }
 
   private async stuck(record: ProjectionRecord, error: unknown): Promise<void> {
