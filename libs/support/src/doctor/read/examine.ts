@@ -56,7 +56,7 @@ export class ExamineHandler implements IQueryHandler<Examine> {
   private async version(): Promise<string> {
     await this.documents.collection('projections').findOne({});
     if (this.configuration.mongo === 'embedded') return '';
-    const { version } = (await this.documents.db?.command({ buildInfo: 1 })) as { version?: string };
+    const { version } = ((await this.documents.db?.command({ buildInfo: 1 })) ?? {}) as { version?: string };
     return `, version ${version ?? 'unknown'}`;
   }
 

@@ -1,0 +1,36 @@
+import type { Wire } from '../api/api';
+import { type Colour, colour, cut, time, width } from './print';
+
+const COLOUR: Readonly<Record<string, Colour>> = { event: 'green', refusal: 'red', delivery: 'cyan', waiting: 'yellow', look: 'dim' };
+
+/** One line of a timeline. */
+export const itemLine = (item: Wire): string => {
+  const { occurredOn, position, kind, type, actor } = item;
+  const head = `${time(occurredOn)}  ${String(position).padStart(6)}  `;
+  const body = `${type}  ${summary(item)}`;
+  const who = `  ${actor}`;
+  const room = width() - head.length - 10 - who.length;
+  return `${head}${colour(COLOUR[kind] ?? 'dim', kind.padEnd(8))}  ${cut(body, Math.max(20, room))}${colour('dim', who)}`;
+};
+
+const summary = ({ kind, data }: Wire): string => {
+  switch (kind) {
+    case 'delivery':
+      return `${data.replay ? 'again ' : ''}try ${data.number}: ${data.status ?? data.error} in ${data.durationMs} ms`;
+    case 'waiting':
+      return `${data.state}: ${data.why}`;
+    case 'refusal':
+      return `${data.command}: ${data.code}`;
+    case 'look':
+      return `${data.what}${data.reason ? `: ${data.reason}` : ''}`;
+    default:
+      return ofEvent(data);
+  }
+};
+
+const TOLD = ['systemStatus', 'status', 'reasonCode', 'limit', 'reason', 'name'] as const;
+
+const ofEvent = (data: Wire): string =>
+  TOLD.filter((name) => data?.[name] !== undefined && data[name] !== null)
+    .map((name) => String(data[name]))
+    .join(' ');
