@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStore, type Leases, Streams, Views } from '@causeway/event-sourcing';
 import { Vocabulary } from '@causeway/event-sourcing/model';
-import { Clock, Configuration, Keyring, Vault } from '@causeway/platform';
+import { Clock, Configuration, Keyring, Metrics, Vault } from '@causeway/platform';
 import { Companies } from '@causeway/tenancy/published';
 import { Injectable, Logger } from '@nestjs/common';
+import { Histogram } from 'prom-client';
 import { AddressGuard } from './address/address-guard';
 import { consumerKey, consumerStream, disable, type RegisteredConsumer } from './consumer/domain/consumer';
 import { consumerList } from './consumer/read/consumer-list';
@@ -30,6 +31,7 @@ export class GatewayWork {
   private readonly log = new Logger('message-gateway');
   private readonly ending = new AbortController();
   private hub: Hub | null = null;
+  private readonly attempts: Histogram<'state'>;
 
   constructor(
     private readonly store: EventStore,
@@ -44,7 +46,16 @@ export class GatewayWork {
     private readonly places: LanePlaces,
     private readonly table: StreamTable,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.attempts = new Histogram({
+      name: 'gateway_attempt_duration_seconds',
+      help: 'Time from the start of an attempt to tell a consumer to its outcome',
+      labelNames: ['state'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+      registers: [metrics.registry],
+    });
+  }
 
   /** Begins once the list of consumers is known; rejects never, and tries until it is stopped. */
   async startWorking(leases: Leases): Promise<void> {
@@ -62,6 +73,7 @@ export class GatewayWork {
       jitter: () => Math.random() * 2 - 1,
       disable: (consumer, reason) => this.disable(consumer, reason),
       trouble: (error) => this.log.warn(error instanceof Error ? error.message : String(error)),
+      observed: ({ state, durationMs }) => this.attempts.observe({ state }, durationMs / 1000),
       leases,
       consumers: (upTo) => this.consumers(upTo),
       standing: async (tenantId) => (await this.companies.find(tenantId))?.status ?? null,

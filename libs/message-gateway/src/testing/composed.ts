@@ -14,6 +14,7 @@ import {
   Clock,
   Configuration,
   Keyring,
+  Metrics,
   OPERATOR_TENANT,
   Paging,
   SCOPES,
@@ -87,6 +88,7 @@ const configuration = {
   providers: [
     Paging,
     Clock,
+    Metrics,
     { provide: Vault, useValue: vault },
     { provide: Configuration, useValue: configuration },
     { provide: Keyring, useValue: { deliveryKey: async () => ({ kid: 'k1', algorithm: 'ES256', privateKey }) } },
@@ -94,7 +96,7 @@ const configuration = {
     { provide: Companies, useValue: { find: async () => null } },
     { provide: GatewayJobs, useFactory: jobs },
   ],
-  exports: [Paging, Clock, Vault, Configuration, Keyring, Authenticator, Companies, GatewayJobs],
+  exports: [Paging, Clock, Metrics, Vault, Configuration, Keyring, Authenticator, Companies, GatewayJobs],
 })
 class Surroundings {}
 

@@ -50,3 +50,16 @@ export type LaneAdvanced = Event<
 export type LaneRevived = Event<'LaneRevived', { revivedAt: number }>;
 
 export type LaneEvent = LaneTaken | LaneAdvanced | LaneRevived;
+
+/** The outcome of a message that a person gave up. */
+export const skipped = (
+  place: number,
+  subject: string,
+  { messageId, position }: Pick<Outcome, 'messageId' | 'position'>,
+  number: number,
+  tries: number,
+  startedOn: string,
+): Outcome => ({
+  ...{ messageId, place, position, subject, number, state: 'skipped', tries, startedOn, durationMs: 0 },
+  ...{ status: null, error: null, answer: null, sealedFor: null, nextAttemptOn: null },
+});

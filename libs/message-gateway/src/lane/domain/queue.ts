@@ -1,5 +1,5 @@
 import type { Lane } from './lane';
-import type { LaneAdvanced, Outcome } from './lane.events';
+import { type LaneAdvanced, type Outcome, skipped } from './lane.events';
 import type { Attempted, Entry, Line, Named, Verdict } from './line';
 import { Lines, type Times } from './lines';
 import { Log } from './outcome-log';
@@ -47,9 +47,11 @@ export class Queue<T extends Named> {
   get dirty(): boolean {
     return this.log.dirty;
   }
+  /** Outcomes that wait to be recorded. */
   get backlog(): number {
     return this.log.backlog;
   }
+  /** Everything up to here is settled or outstanding, as far as what was drained is recorded. */
   get low(): number {
     return this.log.low;
   }
@@ -189,15 +191,3 @@ export class Queue<T extends Named> {
     );
   }
 }
-
-const skipped = (
-  place: number,
-  subject: string,
-  { messageId, position }: Named,
-  number: number,
-  tries: number,
-  startedOn: string,
-): Outcome => ({
-  ...{ messageId, place, position, subject, number, state: 'skipped', tries, startedOn, durationMs: 0 },
-  ...{ status: null, error: null, answer: null, sealedFor: null, nextAttemptOn: null },
-});

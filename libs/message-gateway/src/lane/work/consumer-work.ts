@@ -1,41 +1,17 @@
-import type { EventStore, Streams } from '@causeway/event-sourcing';
-import type { Recorded, Vocabulary } from '@causeway/event-sourcing/model';
+import type { Recorded } from '@causeway/event-sourcing/model';
 import { laneKey, type RegisteredConsumer } from '../../consumer/domain/consumer';
 import { againStream, itemsOf, placeOf, revisionOf } from '../../delivery/domain/again';
 import type { AgainEvent } from '../../delivery/domain/again.events';
 import type { Channel } from '../../message/channel';
 import { type Message, type Told, toldOf } from '../../message/message';
-import type { LanePlaces } from '../../ports/lane-places';
-import { Breaker } from './breaker';
-import { LaneRecord } from './lane-record';
-import { LaneRunner, type RunnerMeans } from './lane-runner';
+import type { LaneRunner } from './lane-runner';
 import { LogFeed } from './log-feed';
-import type { Registry } from './registry';
+import { CAPACITY, openLanes, type WorkMeans } from './open-lanes';
 import { isTold } from './registry';
-import { type LaneItem, type MessageSource, messageTo, replayedAt } from './source';
+import { type LaneItem, messageTo, replayedAt } from './source';
 import { watched } from './under-way';
 
-const CAPACITY = 300;
 const GRACE_MS = 3_000;
-
-export type WorkMeans = Readonly<{
-  store: EventStore;
-  streams: Streams;
-  vocabulary: Vocabulary;
-  source: MessageSource;
-  registry: Registry;
-  places: LanePlaces;
-  /** This process, for the record. */
-  worker: string;
-  concurrency: number;
-  replayConcurrency: number;
-  times: RunnerMeans['times'];
-  jitter: () => number;
-  disable: (consumer: RegisteredConsumer, reason: string) => Promise<void>;
-  /** Up to where the live feed has come; everything up to there was offered to those who are live. */
-  seen: () => number;
-  trouble: (error: unknown) => void;
-}>;
 
 /** One consumer's deliveries: its lane, the lane of what is sent again, and how both hear of what happens. */
 export class ConsumerWork {
@@ -144,56 +120,21 @@ export class ConsumerWork {
   }
 
   private async open(): Promise<void> {
-    const { means, key } = this;
-    const record = (replay: boolean) =>
-      new LaneRecord(means.streams, key, replay, means.worker, this.consumer.tenantId, () => new Date(means.times().wall).toISOString());
-    const [mainRecord, againRecord] = [record(false), record(true)];
-    const [lane, replays, from] = [await mainRecord.take(), await againRecord.take(), await means.places.load(key).catch(() => 0)];
-    const breaker = new Breaker();
-    const common = {
+    const { means } = this;
+    const { main, again, lane, replays } = await openLanes(this.key, this.consumer, means, {
       channel: watched(this.channel, this.underWay),
-      breaker,
       open: () => means.registry.mayBeTold(this.consumerKey, this.consumer.registration),
-      times: means.times,
-      jitter: means.jitter,
-      capacity: CAPACITY,
-      disable: (reason: string) => this.disable(reason),
-      lost: (error: unknown) => {
+      disable: (reason) => this.disable(reason),
+      lost: (error) => {
         means.trouble(error);
         this.end();
       },
-    };
-    // It hears what happens after its registration; what was before is for replays.
-    const begin = Math.max(from, this.consumer.since);
-    this.main = new LaneRunner(
-      lane,
-      false,
-      {
-        ...common,
-        record: mainRecord,
-        concurrency: means.concurrency,
-        load: (place) => this.messageAt(place),
-        moved: () => this.feed.makeRoom(),
-      },
-      begin,
-    );
-    this.again = new LaneRunner(
-      replays,
-      true,
-      {
-        ...common,
-        record: againRecord,
-        concurrency: means.replayConcurrency,
-        load: (place) => this.replayed(place),
-        // First the original, then this: a crash between the two sends it once more and forgets nothing.
-        accepted: async (item, entry, attempted) => {
-          this.main.queue.redelivered(item.position, entry.subject, item, attempted);
-          if (this.main.queue.dirty) await this.main.flush();
-          this.main.pump();
-        },
-      },
-      0,
-    );
+      load: (place) => this.messageAt(place),
+      replayed: (place) => this.replayed(place),
+      moved: () => this.feed.makeRoom(),
+    });
+    this.main = main;
+    this.again = again;
     this.feed = new LogFeed(this.main.queue, {
       ...{ store: means.store, vocabulary: means.vocabulary, categories: means.source.newsroom.categories, capacity: CAPACITY },
       ...{ seen: means.seen, due: (fact: Recorded) => this.due(fact), pump: () => this.main.pump() },

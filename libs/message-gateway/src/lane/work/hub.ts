@@ -6,7 +6,8 @@ import { consumer, laneKey, type RegisteredConsumer } from '../../consumer/domai
 import type { ConsumerEvent } from '../../consumer/domain/consumer.events';
 import type { Channel } from '../../message/channel';
 import { toldOf } from '../../message/message';
-import { ConsumerWork, type WorkMeans } from './consumer-work';
+import { ConsumerWork } from './consumer-work';
+import type { WorkMeans } from './open-lanes';
 import { isTold, keyOfRecipient, type Registry } from './registry';
 
 const KEEP_PLACES_MS = 5_000;

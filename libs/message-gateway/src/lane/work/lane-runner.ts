@@ -33,6 +33,7 @@ export type RunnerMeans = Readonly<{
   /** Something became free. */
   moved?: () => void;
   lost: (error: unknown) => void;
+  observed?: (outcome: Outcome) => void;
 }>;
 
 /** Sends what its queue says, tells the queue how it went, and writes down what the queue drains. */
@@ -121,7 +122,8 @@ export class LaneRunner {
     if (ending.kind !== 'unacked') breaker.note(well, times().monotonic);
     if (ending.kind === 'accepted' && this.means.accepted && entry.item?.redelivery)
       await this.means.accepted(entry.item, entry, attempted);
-    this.queue.settle(entry, attempted, times());
+    const outcome = this.queue.settle(entry, attempted, times());
+    this.means.observed?.(outcome);
     if (gone) void this.means.disable('Its address answered 410 Gone.');
     this.means.moved?.();
     this.pump();
