@@ -7,8 +7,8 @@ const COLOUR: Readonly<Record<string, Colour>> = { event: 'green', refusal: 'red
 export const itemLine = (item: Wire): string => {
   const { occurredOn, position, kind, type, actor } = item;
   const head = `${time(occurredOn)}  ${String(position).padStart(6)}  `;
-  const body = `${type}  ${summary(item)}`;
-  const who = `  ${actor}`;
+  const body = [type, summary(item)].filter(Boolean).join('  ');
+  const who = `  by ${actor}`;
   const room = width() - head.length - 10 - who.length;
   return `${head}${colour(COLOUR[kind] ?? 'dim', kind.padEnd(8))}  ${cut(body, Math.max(20, room))}${colour('dim', who)}`;
 };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { Connection, Model } from 'mongoose';
 import { EventStore, StoreUnavailable } from '../event-store';
@@ -76,6 +77,8 @@ export class Views {
   /** True as soon as all of these views have seen everything up to the position; false when that takes too long. */
   async reached(names: readonly string[], position: number, timeoutMs: number): Promise<boolean> {
     const signal = AbortSignal.timeout(timeoutMs);
+    // One for each view that is waited for.
+    setMaxListeners(0, signal);
     const all = await Promise.all(names.map((name) => this.projectionReached(this.projection(name), position, signal)));
     return all.every(Boolean);
   }
