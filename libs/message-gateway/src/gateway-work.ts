@@ -9,7 +9,7 @@ import { Histogram } from 'prom-client';
 import { AddressGuard } from './address/address-guard';
 import { consumerKey, consumerStream, disable, type RegisteredConsumer } from './consumer/domain/consumer';
 import { consumerList } from './consumer/read/consumer-list';
-import { openSecrets } from './consumer/write/secrets';
+import { openSecrets } from './consumer/secrets';
 import { GrpcChannel } from './grpc/grpc-channel';
 import { StreamTable } from './grpc/stream-table';
 import { Hub } from './lane/work/hub';
@@ -104,13 +104,14 @@ export class GatewayWork {
   }
 
   private channelOf(consumer: RegisteredConsumer, now: () => RegisteredConsumer): Channel {
-    if (consumer.channel === 'grpc') return new GrpcChannel(consumerKey(consumer.owner, consumer.consumerCode), this.table);
+    const seal = (owner: string, answer: string, messageId: string) => this.vault.sealFor(owner, answer, answerContext(messageId));
+    if (consumer.channel === 'grpc') return new GrpcChannel(consumerKey(consumer.owner, consumer.consumerCode), this.table, seal);
     const means = {
       guard: this.guard,
       issuer: this.configuration.publicUrl,
       key: (algorithm: RegisteredConsumer['jwtAlgorithm']) => this.keyring.deliveryKey(algorithm),
       secretsOf: openSecrets(this.vault),
-      seal: (owner: string, answer: string, messageId: string) => this.vault.sealFor(owner, answer, answerContext(messageId)),
+      seal,
     };
     return new WebhookChannel(now, means, CONCURRENCY + REPLAY_CONCURRENCY);
   }

@@ -1,7 +1,8 @@
 import { ListConsumers } from './consumer/read/consumer-list';
 import { GetConsumer } from './consumer/read/one-consumer';
+import type { ConsumerWish } from './consumer/wish';
 import { ChangeConsumer } from './consumer/write/change-consumer';
-import { type ConsumerWish, RegisterConsumer } from './consumer/write/register-consumer';
+import { RegisterConsumer } from './consumer/write/register-consumer';
 import { RemoveConsumer } from './consumer/write/remove-consumer';
 import { RotateSecret } from './consumer/write/rotate-secret';
 import { SteerConsumer } from './consumer/write/steer-consumer';

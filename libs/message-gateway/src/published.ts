@@ -6,6 +6,9 @@ import type { LaneEvent, Outcome } from './lane/domain/lane.events';
 /** Categories of its facts: consumers, their lanes, and what people asked for. */
 export const GATEWAY_CATEGORIES = ['consumer', 'lane', 'again'] as const;
 
+/** What the timeline and the console call facts of the gateway, where spec 25 gives them a name of their own. */
+export const SHOWN_AS: Readonly<Record<string, string>> = { ConsumerDisabled: 'gateway.consumer-disabled' };
+
 /** One attempt to tell somebody, as the timeline shows it. */
 export type AttemptTold = Pick<
   Outcome,

@@ -10,6 +10,8 @@ export class GrpcChannel implements Channel {
   constructor(
     private readonly key: string,
     private readonly table: StreamTable,
+    /** Seals what a consumer says for whom it may name. */
+    private readonly seal: (owner: string, said: string, messageId: string) => Promise<string>,
     private readonly patience = ACKNOWLEDGED_WITHIN_MS,
   ) {}
 
@@ -18,18 +20,18 @@ export class GrpcChannel implements Channel {
     return stream !== null && stream.inFlight.size < stream.mostInFlight;
   }
 
-  send(sending: Sending): Promise<Ending | null> {
+  async send(sending: Sending): Promise<Ending | null> {
     const { message } = sending;
     const stream = this.table.streamFor(this.key, message.told.subject);
-    if (stream === null) return Promise.resolve(null);
+    if (stream === null) return null;
     const startedOn = new Date().toISOString();
     const begun = performance.now();
-    return new Promise((resolve) => {
+    const reply = await new Promise<Reply | null>((resolve) => {
       const end = (reply: Reply | null): void => {
         clearTimeout(timer);
         this.waiting.delete(pending);
         this.table.settled(this.key, pending);
-        resolve(reply && endingOf(reply, startedOn, Math.round(performance.now() - begun)));
+        resolve(reply);
       };
       const pending: Pending = { messageId: message.messageId, stream, reply: end };
       const timer = setTimeout(end, this.patience, {
@@ -40,6 +42,12 @@ export class GrpcChannel implements Channel {
       this.table.wait(this.key, pending);
       stream.write(sending);
     });
+    if (reply === null) return null;
+    const ending = endingOf(reply, startedOn, Math.round(performance.now() - begun));
+    if (reply.kind !== 'nack' || reply.reason === null) return ending;
+    const { sealedFor } = message.told;
+    const answer = await this.seal(sealedFor, reply.reason, message.messageId).catch(() => null);
+    return { ...ending, answer, sealedFor: answer === null ? null : sealedFor };
   }
 
   /** The lane ends here; the streams stay open for whoever has it next. */
@@ -57,7 +65,7 @@ const endingOf = (reply: Reply, startedOn: string, durationMs: number): Ending =
       return {
         ...plain,
         kind: 'refused',
-        error: reply.reason === null ? 'nack' : `nack: ${reply.reason}`,
+        error: 'nack',
         retryAfterMs: reply.retryAfterMs,
       };
     case 'lost':

@@ -7,7 +7,7 @@ import { ReflectionService } from '@grpc/reflection';
 import { Injectable } from '@nestjs/common';
 import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
 import { consumerKey } from '../consumer/domain/consumer';
-import { ownStreamFor } from '../consumer/write/whose';
+import { ownStreamFor } from '../consumer/whose';
 import { type Call, type ConsumeMeans, Consuming, Ended } from './consume';
 import { loadContract } from './contract';
 import { StreamTable } from './stream-table';

@@ -32,8 +32,8 @@ export type ConsumerChanged = Event<'ConsumerChanged', Partial<Wishes>>;
 export type ConsumerPaused = Event<'ConsumerPaused', Record<string, never>>;
 /** By its owner, after a pause or after it was disabled. */
 export type ConsumerResumed = Event<'ConsumerResumed', { from: 'paused' | 'disabled' }>;
-/** By the gateway: it answered 410, or only failed for three days. The name is the one that its owner's timeline shows. */
-export type ConsumerDisabled = Event<'gateway.consumer-disabled', { consumerCode: string; reason: string }>;
+/** By the gateway: it answered 410, or only failed for three days. Shown as `gateway.consumer-disabled`. */
+export type ConsumerDisabled = Event<'ConsumerDisabled', { consumerCode: string; reason: string }>;
 export type SigningSecretRotated = Event<'SigningSecretRotated', { signingSecret: string; formerUntil: string }>;
 /** A sample was asked for. The gateway tells of this fact itself, to this consumer alone. */
 export type ConsumerTested = Event<'ConsumerTested', { consumerCode: string; testId: string }>;

@@ -28,9 +28,8 @@ export const registered: ConsumerRegistered = {
 export const changed: ConsumerChanged = { type: 'ConsumerChanged', data: { messageTypes: ['PlatformStore.OrderReleased'] } };
 export const paused: ConsumerPaused = { type: 'ConsumerPaused', data: {} };
 export const resumed: ConsumerResumed = { type: 'ConsumerResumed', data: { from: 'paused' } };
-export const revived: ConsumerResumed = { type: 'ConsumerResumed', data: { from: 'disabled' } };
 export const disabled: ConsumerDisabled = {
-  type: 'gateway.consumer-disabled',
+  type: 'ConsumerDisabled',
   data: { consumerCode: 'acme', reason: 'It has only failed for three days.' },
 };
 export const rotated: SigningSecretRotated = {

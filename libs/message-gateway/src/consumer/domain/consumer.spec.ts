@@ -1,8 +1,10 @@
 import { specify } from '@causeway/event-sourcing/testing';
 import { change, consumer, disable, laneKey, pause, type RegisteredConsumer, register, remove, resume, rotate, test } from './consumer';
-import { changed, disabled, paused, registered, removed, resumed, revived, rotated, tested } from './consumer.examples';
+import type { ConsumerResumed } from './consumer.events';
+import { changed, disabled, paused, registered, removed, resumed, rotated, tested } from './consumer.examples';
 
 const { given } = specify(consumer);
+const revived: ConsumerResumed = { ...resumed, data: { from: 'disabled' } };
 const reason = disabled.data.reason;
 
 describe('a consumer', () => {

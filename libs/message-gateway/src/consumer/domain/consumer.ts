@@ -61,7 +61,7 @@ export const consumer: History<Consumer, ConsumerEvent> = {
           statusReason: null,
           revivedAt: fact.data.from === 'disabled' ? fact.position : state.revivedAt,
         };
-      case 'gateway.consumer-disabled':
+      case 'ConsumerDisabled':
         return { ...state, status: 'disabled', statusReason: fact.data.reason };
       case 'SigningSecretRotated':
         return {
@@ -122,7 +122,7 @@ export const disable =
   (state) => {
     if (state.status === 'none' || state.status === 'disabled' || state.registration !== registration || state.revivedAt !== revivedAt)
       return [];
-    return [{ type: 'gateway.consumer-disabled', data: { consumerCode: state.consumerCode, reason } }];
+    return [{ type: 'ConsumerDisabled', data: { consumerCode: state.consumerCode, reason } }];
   };
 
 export const rotate =

@@ -15,7 +15,7 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
-import { type Filter, faultsOf, MESSAGE_TYPE } from '../domain/hearing';
+import { type Filter, faultsOf, MESSAGE_TYPE } from '../write/register-consumer';
 
 const said = <T>(field: keyof T) => ValidateIf((body: T) => body[field] !== undefined && body[field] !== null);
 const given = <T>(field: keyof T) => ValidateIf((body: T) => body[field] !== undefined);

@@ -5,7 +5,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Schema } from 'mongoose';
 import { type Consumer, consumer, laneKey } from '../domain/consumer';
 import type { ConsumerEvent } from '../domain/consumer.events';
-import { keysFor } from '../write/whose';
+import { keysFor } from '../whose';
 import { type ConsumerShown, showConsumer } from './consumer-shown';
 
 /** Every consumer that ever was; `registered` says whether it still is. */

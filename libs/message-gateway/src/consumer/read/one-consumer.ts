@@ -2,7 +2,7 @@ import { Streams } from '@causeway/event-sourcing';
 import type { Caller } from '@causeway/platform';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { registered } from '../domain/consumer';
-import { consumerStreamFor } from '../write/whose';
+import { consumerStreamFor } from '../whose';
 import { type ConsumerShown, showConsumer } from './consumer-shown';
 
 /** `GET /api/v1/gateway/consumers/{consumerCode}`: as new as the record. */

@@ -3,13 +3,13 @@ import { invalid } from '@causeway/event-sourcing/model';
 import { type Asked, Vault } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { AddressGuard } from '../../address/address-guard';
+import { checkAddresses } from '../addresses';
 import { change, registered } from '../domain/consumer';
 import { type Filter, faultsOf } from '../domain/hearing';
 import { type ConsumerAnswer, showConsumer } from '../read/consumer-shown';
-import { checkAddresses } from './addresses';
-import type { ConsumerWish } from './register-consumer';
-import { sealContext } from './secrets';
-import { consumerStreamFor } from './whose';
+import { sealContext } from '../secrets';
+import { consumerStreamFor } from '../whose';
+import type { ConsumerWish } from '../wish';
 
 export type ConsumerPatch = Partial<Omit<ConsumerWish, 'consumerCode' | 'channel' | 'filter'>> &
   Readonly<{ filter?: Readonly<Record<string, unknown>> | null }>;

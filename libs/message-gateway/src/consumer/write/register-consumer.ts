@@ -4,24 +4,14 @@ import { type Asked, Vault } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { AddressGuard } from '../../address/address-guard';
 import { signingSecretOf } from '../../webhook/signing';
+import { checkAddresses } from '../addresses';
 import { consumerStream, noAddress, register, registered } from '../domain/consumer';
-import type { Channel, JwtAlgorithm, Route } from '../domain/consumer.events';
-import type { Filter } from '../domain/hearing';
 import { type ConsumerSecretAnswer, showConsumer } from '../read/consumer-shown';
-import { checkAddresses } from './addresses';
-import { sealContext } from './secrets';
-import { mayUseGateway, registering } from './whose';
+import { sealContext } from '../secrets';
+import { mayUseGateway, registering } from '../whose';
+import type { ConsumerWish } from '../wish';
 
-export type ConsumerWish = Readonly<{
-  consumerCode: string;
-  channel: Channel;
-  webhookUrl?: string | null;
-  routes?: readonly Route[];
-  messageTypes: readonly string[];
-  filter?: Filter | null;
-  securityCode?: string | null;
-  jwtAlgorithm?: JwtAlgorithm;
-}>;
+export { type Filter, faultsOf, MESSAGE_TYPE } from '../domain/hearing';
 
 /** `POST /api/v1/gateway/consumers` (spec 25). The signing secret is shown in this answer and never again. */
 export class RegisterConsumer extends Command<ConsumerSecretAnswer> {

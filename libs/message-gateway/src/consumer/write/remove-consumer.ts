@@ -2,7 +2,7 @@ import { Streams } from '@causeway/event-sourcing';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { registered, remove } from '../domain/consumer';
-import { consumerStreamFor } from './whose';
+import { consumerStreamFor } from '../whose';
 
 /** `DELETE …/{consumerCode}`: ends its waiting deliveries; the same code may register anew. */
 export class RemoveConsumer extends Command<{ position: number }> {

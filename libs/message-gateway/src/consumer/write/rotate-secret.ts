@@ -4,8 +4,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { signingSecretOf } from '../../webhook/signing';
 import { registered, rotate } from '../domain/consumer';
 import { type ConsumerSecretAnswer, showConsumer } from '../read/consumer-shown';
-import { sealContext } from './secrets';
-import { consumerStreamFor } from './whose';
+import { sealContext } from '../secrets';
+import { consumerStreamFor } from '../whose';
 
 const BOTH_SIGN_FOR = 24 * 3600_000;
 

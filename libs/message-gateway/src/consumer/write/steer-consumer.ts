@@ -3,7 +3,7 @@ import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { pause, registered, resume } from '../domain/consumer';
 import { type ConsumerAnswer, showConsumer } from '../read/consumer-shown';
-import { consumerStreamFor } from './whose';
+import { consumerStreamFor } from '../whose';
 
 /** `POST …/pause`, `…/resume`: quiet when it is so already. */
 export class SteerConsumer extends Command<ConsumerAnswer> {

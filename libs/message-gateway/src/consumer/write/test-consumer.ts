@@ -4,7 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { messageIdOf } from '../../message/message';
 import { TEST_MESSAGE } from '../../news';
 import { registered, test } from '../domain/consumer';
-import { consumerStreamFor } from './whose';
+import { consumerStreamFor } from '../whose';
 
 export type TestAnswer = Readonly<{ messageId: string; messageType: string; subject: string; position: number }>;
 

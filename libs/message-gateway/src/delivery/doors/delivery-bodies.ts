@@ -16,7 +16,7 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
-import { MESSAGE_TYPE } from '../../consumer/domain/hearing';
+import { MESSAGE_TYPE } from '../../consumer/write/register-consumer';
 import { STATES, type State } from '../read/standing';
 
 /** The query of `GET /api/v1/gateway/deliveries`. */

@@ -2,7 +2,7 @@ import { Views } from '@causeway/event-sourcing';
 import { invalid } from '@causeway/event-sourcing/model';
 import { type Caller, type ListQuery, type Page, Paging } from '@causeway/platform';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { keysFor } from '../../consumer/write/whose';
+import { keysFor } from '../../consumer/whose';
 import { keyOfRecipient } from '../../lane/work/registry';
 import { deliveries } from './deliveries';
 import type { DeliveryDocument } from './delivery-document';

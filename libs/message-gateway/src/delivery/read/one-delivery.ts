@@ -3,7 +3,7 @@ import { unknown, Vocabulary } from '@causeway/event-sourcing/model';
 import { type Caller, Vault } from '@causeway/platform';
 import { Injectable } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { keysFor } from '../../consumer/write/whose';
+import { keysFor } from '../../consumer/whose';
 import { deliveries } from './deliveries';
 import type { DeliveryDocument } from './delivery-document';
 import { type AttemptShown, type DeliveryShown, showAttempts, showDelivery } from './delivery-shown';

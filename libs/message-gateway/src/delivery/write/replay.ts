@@ -3,7 +3,7 @@ import { invalid, type Json } from '@causeway/event-sourcing/model';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { registered } from '../../consumer/domain/consumer';
-import { consumerStreamFor } from '../../consumer/write/whose';
+import { consumerStreamFor } from '../../consumer/whose';
 import { GatewayJobs } from '../../ports/jobs';
 import type { Spec } from '../domain/replay';
 import { place } from '../read/list-deliveries';

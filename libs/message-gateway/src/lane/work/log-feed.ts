@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { EventStore } from '@causeway/event-sourcing';
 import type { Recorded, Vocabulary } from '@causeway/event-sourcing/model';
 import type { Message } from '../../message/message';
@@ -62,7 +62,11 @@ export class LogFeed {
           await new Promise<void>((done) => {
             this.roomy = done;
           });
-        } else await this.stretch();
+        } else {
+          await this.stretch();
+          // A long way is gone in steps: others come in between two stretches.
+          if (!this.live) await turn();
+        }
       } catch (error) {
         trouble(error);
         await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined);

@@ -1,5 +1,5 @@
-import type { AddressGuard } from '../../address/address-guard';
-import type { Route } from '../domain/consumer.events';
+import type { AddressGuard } from '../address/address-guard';
+import type { Route } from './domain/consumer.events';
 
 /** 422 `address.refused` for what may never be called. */
 export const checkAddresses = (

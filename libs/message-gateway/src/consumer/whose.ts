@@ -1,6 +1,6 @@
 import { forbidden, unprocessable } from '@causeway/event-sourcing/model';
 import type { Caller } from '@causeway/platform';
-import { consumerStream, MASTER, unknownConsumer } from '../domain/consumer';
+import { consumerStream, MASTER, unknownConsumer } from './domain/consumer';
 
 /** Whose consumer it is that this caller registers: `consumerCode` says it, and it must be the caller's own (spec 25, *Consumers*). */
 export const registering = ({ tid, account }: Caller, consumerCode: string): { owner: string; consumerCode: string; tenantId: string } => {

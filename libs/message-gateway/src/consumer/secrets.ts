@@ -1,6 +1,6 @@
 import type { Vault } from '@causeway/platform';
-import type { Secrets } from '../../webhook/webhook-channel';
-import { consumerKey, type RegisteredConsumer } from '../domain/consumer';
+import type { Secrets } from '../webhook/webhook-channel';
+import { consumerKey, type RegisteredConsumer } from './domain/consumer';
 
 /** What a consumer's sealed secrets are bound to: another consumer's cannot be put in their place. */
 export const sealContext = (owner: string, consumerCode: string): string => `consumer:${consumerKey(owner, consumerCode)}`;
