@@ -22,7 +22,8 @@ export class Looks {
     if (!this.kept || !asked.caller.isOperator) return;
     const lookId = asked.plainId(`look:${what}:${subject}`);
     const others = new Set(tenants.map((tenant) => tenant.toLowerCase()).filter((tenant) => tenant !== OPERATOR_TENANT));
-    for (const tenant of [...others].sort())
-      await this.streams.transact(looksStream(tenant), look({ lookId, subject, what, reason }), asked.act);
+    await Promise.all(
+      [...others].map((tenant) => this.streams.transact(looksStream(tenant), look({ lookId, subject, what, reason }), asked.act)),
+    );
   }
 }

@@ -7,7 +7,7 @@ import { looksStream } from '../look/domain/look';
 import { refusalsStream, SHOWN_FOR_DAYS } from '../refusal/domain/refusal';
 import { compare, type Entry, type Key, type Source, type TimelineItem } from './entry';
 import { eventItem, lookItem, refusalItem } from './items';
-import { deliverySource } from './sources/delivery-source';
+import { type Causes, deliverySource } from './sources/delivery-source';
 import { lookSource } from './sources/look-source';
 import { streamSource } from './sources/stream-source';
 import type { Seen } from './viewing';
@@ -55,8 +55,14 @@ export class Timelines {
   private sourcesOf(seen: Seen, caller: Caller): Source[] {
     const { store, vocabulary } = this;
     const newest = new Date(Date.parse(this.clock.now()) - SHOWN_FOR_DAYS * DAY_MS).toISOString();
+    const causes: Causes = new Map();
+    const own = streamSource(store, vocabulary, {
+      stream: seen.stream.name,
+      wanted: ({ position, id, meta }) => causes.set(position, { correlationId: meta.correlationId, causationId: id }) !== undefined,
+      item: (fact) => eventItem(seen, fact),
+    });
     const sources = [
-      streamSource(store, vocabulary, { stream: seen.stream.name, item: (fact) => eventItem(seen, fact) }),
+      own,
       streamSource(store, vocabulary, {
         stream: refusalsStream(seen.name).name,
         wanted: ({ occurredOn }) => occurredOn >= newest,
@@ -70,7 +76,7 @@ export class Timelines {
         }),
       ),
     ];
-    if (this.deliveries) sources.push(deliverySource(store, this.deliveries, seen.name, caller));
+    if (this.deliveries) sources.push(deliverySource(store, causes, this.deliveries, seen.name, caller));
     // A tenant's own timeline shows every look at anything of it; another thing's those at itself.
     if (seen.kind === 'tenant')
       sources.push(streamSource(store, vocabulary, { stream: looksStream(seen.id).name, item: (fact) => lookItem(fact, seen.name) }));

@@ -35,9 +35,9 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
     const { caller } = asked;
     const seen = await this.viewing.see(caller, subject);
     const from = cursor !== undefined ? this.cursors.open(cursor, caller.tid, seen.name) : after === undefined ? START : behind(after);
-    // Leafing on is the same look.
-    if (cursor === undefined) await this.looks.record(asked, { subject: seen.name, what: 'timeline', tenants: seen.tenants });
-    const { entries, more } = await this.timelines.behind(seen, caller, from, limit);
+    // Leafing on is the same look. It is written while the page is read, and stands before anything is shown.
+    const written = cursor === undefined ? this.looks.record(asked, { subject: seen.name, what: 'timeline', tenants: seen.tenants }) : null;
+    const [{ entries, more }] = await Promise.all([this.timelines.behind(seen, caller, from, limit), written]);
     const items = await Promise.all(entries.map((entry) => entry.item()));
     return { items, nextCursor: more ? this.cursors.seal(entries.at(-1)!.key, caller.tid, seen.name) : null };
   }

@@ -5,18 +5,27 @@ import { compare, type Entry, type Source } from '../entry';
 const GATEWAY = 'system:message-gateway';
 
 /** Attempts, where they were recorded, and what still waits, right behind the fact that it tells of. */
+/** Facts that were read for the same page: most messages tell of one of them, and need not look for their cause. */
+export type Causes = Map<number, Readonly<{ correlationId: string | null; causationId: string | null }>>;
+
 export const deliverySource =
-  (store: EventStore, deliveries: SubjectDeliveries, subject: string, reader: Readonly<{ isOperator: boolean }>): Source =>
+  (store: EventStore, causes: Causes, deliveries: SubjectDeliveries, subject: string, reader: Readonly<{ isOperator: boolean }>): Source =>
   async (after, limit) => {
     const told = await deliveries.of(subject, reader);
+    const cause =
+      ({ of }: DeliveryTold) =>
+      async () =>
+        causes.get(of) ?? (await causeOf(of, store));
     return told
-      .flatMap((one, i) => [...attemptsOf(one, i, store), ...waitingOf(one, i, store)])
+      .flatMap((one, i) => [...attemptsOf(one, i, cause(one)), ...waitingOf(one, i, cause(one))])
       .filter(({ key }) => compare(key, after) > 0)
       .sort((a, b) => compare(a.key, b.key))
       .slice(0, limit);
   };
 
-const attemptsOf = (told: DeliveryTold, i: number, store: EventStore): Entry[] =>
+type Cause = () => Promise<{ correlationId: string | null; causationId: string | null }>;
+
+const attemptsOf = (told: DeliveryTold, i: number, cause: Cause): Entry[] =>
   told.attempts.map((attempt) => ({
     key: [attempt.recordedAt, 1 + i] as const,
     item: async () => {
@@ -29,13 +38,13 @@ const attemptsOf = (told: DeliveryTold, i: number, store: EventStore): Entry[] =
         type: told.messageType,
         subject: told.subject,
         actor: GATEWAY,
-        ...(await causeOf(told, store)),
+        ...(await cause()),
         data: { messageId, consumerCode, number, status, durationMs, error, answer: await attempt.answer(), replay },
       };
     },
   }));
 
-const waitingOf = (told: DeliveryTold, i: number, store: EventStore): Entry[] => {
+const waitingOf = (told: DeliveryTold, i: number, cause: Cause): Entry[] => {
   if (told.waitsBecause === null) return [];
   const { messageId, consumerCode, state, nextAttemptOn, waitsBecause, replay } = told;
   return [
@@ -48,7 +57,7 @@ const waitingOf = (told: DeliveryTold, i: number, store: EventStore): Entry[] =>
         type: told.messageType,
         subject: told.subject,
         actor: GATEWAY,
-        ...(await causeOf(told, store)),
+        ...(await cause()),
         data: { messageId, consumerCode, state, nextAttemptOn, why: waitsBecause, attempts: told.attempts.length, replay },
       }),
     },
@@ -56,7 +65,7 @@ const waitingOf = (told: DeliveryTold, i: number, store: EventStore): Entry[] =>
 };
 
 /** The fact that the message tells of is its cause. */
-const causeOf = async ({ of }: DeliveryTold, store: EventStore): Promise<{ correlationId: string | null; causationId: string | null }> => {
+const causeOf = async (of: number, store: EventStore): Promise<{ correlationId: string | null; causationId: string | null }> => {
   const { facts } = await store.readAll({ after: of - 1, categories: [], limit: 1 });
   const [fact] = facts;
   return fact?.position === of
