@@ -35,18 +35,16 @@ export const table = async (columns: readonly Column[], rows: readonly (readonly
   );
 };
 
+/** The widest of those that may give way does, a character at a time, until all fit or none can give more. */
 const fitted = (columns: readonly Column[], rows: readonly (readonly string[])[]): number[] => {
   const widths = columns.map(({ head }, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const room = width() - GAP * (columns.length - 1);
-  for (let over = widths.reduce((sum, one) => sum + one, 0) - room; over > 0; ) {
-    const widest = widths.reduce(
-      (best, one, i) => (columns[i]!.flexible && one > LEAST && one > (widths[best] ?? 0) * (columns[best]!.flexible ? 1 : 0) ? i : best),
-      columns.findIndex(({ flexible }) => flexible),
-    );
-    if (widest < 0 || widths[widest]! <= LEAST) break;
-    const by = Math.min(over, widths[widest]! - LEAST);
-    widths[widest]! -= by;
-    over -= by;
+  const flexible = columns.flatMap((column, i) => (column.flexible ? [i] : []));
+  const sum = () => widths.reduce((all, one) => all + one, 0);
+  while (sum() > room) {
+    const widest = flexible.reduce<number | null>((best, i) => (best === null || widths[i]! > widths[best]! ? i : best), null);
+    if (widest === null || widths[widest]! <= LEAST) break;
+    widths[widest]! -= 1;
   }
   return widths;
 };
