@@ -1,7 +1,9 @@
 import { Client, eventually, type Wire } from '../journeys/stage/client';
-import { type Marketplace, open, purchase } from '../journeys/stage/marketplace';
+import { type Marketplace, open, product as productWishOf, purchase } from '../journeys/stage/marketplace';
 import { Platform } from '../journeys/stage/platform';
 import { Receiver } from '../journeys/stage/receiver';
+
+const productWish = ({ applicationCode }: Wire) => productWishOf(applicationCode);
 
 /** Looking back at what happened, by those who know only the spec (page 60, *REST*). */
 describe('the timeline', () => {
@@ -10,6 +12,7 @@ describe('the timeline', () => {
   let hooks: Receiver;
   let order: Wire;
   let owner: Client;
+  let vendor: Client;
 
   const timeline = (client: Client, query: string) => client.get(`/api/v1/timeline?${query}`);
   const told = (items: Wire[]) => items.map(({ kind, type }) => `${kind} ${type}`);
@@ -17,8 +20,9 @@ describe('the timeline', () => {
   beforeAll(async () => {
     [platform, hooks] = [await Platform.start(), await Receiver.listen()];
     market = await open(platform);
-    const account = await market.operator.post('/api/v1/tenants/globex/service-accounts', { name: 'people', scopes: ['support'] });
-    owner = await Client.as(platform.url, account.body);
+    const people = async (tenant: string) =>
+      (await market.operator.post(`/api/v1/tenants/${tenant}/service-accounts`, { name: 'people', scopes: ['support'] })).body;
+    [owner, vendor] = [await Client.as(platform.url, await people('globex')), await Client.as(platform.url, await people('acme'))];
     const consumer = { consumerCode: 'acme', channel: 'webhook', webhookUrl: hooks.url, messageTypes: ['PlatformStore.Order*'] };
     expect((await market.vendor.post('/api/v1/gateway/consumers', { ...consumer, securityCode: 'open sesame' })).status).toBe(201);
     order = (await market.customer.post('/api/v1/storefront/orders', purchase(market.product.productId))).body;
@@ -35,7 +39,7 @@ describe('the timeline', () => {
 
   it('shows facts, refusals and deliveries, ascending, with cause and actor', async () => {
     const { body } = await eventually(
-      () => timeline(owner, `subject=order:${order.id}`),
+      () => timeline(vendor, `subject=order:${order.id}`),
       ({ body }) => body.items?.filter(({ kind }: Wire) => kind === 'delivery').length === 2,
     );
     expect(told(body.items)).toEqual(
@@ -62,17 +66,17 @@ describe('the timeline', () => {
   });
 
   it('is leafed through by cursor, and by position', async () => {
-    const whole = (await timeline(owner, `subject=order:${order.id}`)).body.items;
+    const whole = (await timeline(vendor, `subject=order:${order.id}`)).body.items;
     const leafed: Wire[] = [];
     for (let cursor = ''; cursor !== null; ) {
-      const { body } = await timeline(owner, `subject=order:${order.id}&limit=2${cursor && `&cursor=${cursor}`}`);
+      const { body } = await timeline(vendor, `subject=order:${order.id}&limit=2${cursor && `&cursor=${cursor}`}`);
       leafed.push(...body.items);
       cursor = body.nextCursor;
     }
     expect(leafed).toEqual(whole);
     const after = whole[1].position;
     const behind = whole.filter(({ position }: Wire) => Number(position) > Number(after));
-    expect((await timeline(owner, `subject=order:${order.id}&after=${after}`)).body.items).toEqual(behind);
+    expect((await timeline(vendor, `subject=order:${order.id}&after=${after}`)).body.items).toEqual(behind);
     expect(await timeline(owner, `subject=tenant:globex&cursor=AAAA`)).toMatchObject({ status: 400, body: { code: 'cursor.invalid' } });
   });
 
@@ -101,6 +105,11 @@ describe('the timeline', () => {
       expect(await timeline(owner, `subject=${wrong}`)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
   });
 
+  it('shows neither what the other tenant tried nor what its program answered', async () => {
+    const { body } = await timeline(owner, `subject=order:${order.id}`);
+    expect(told(body.items)).toEqual(['event OrderReleased', 'event OrderStatusChanged']);
+  });
+
   it('writes down each look of support, for the tenant to see', async () => {
     const { operator } = market;
     for (const query of ['', '&at=0', '&diff=0,1'])
@@ -116,8 +125,23 @@ describe('the timeline', () => {
     );
     expect(seen).toHaveLength(4);
     expect(seen[0]).toMatchObject({ type: 'SupportLooked', subject: `order:${order.id}`, actor: 'client:operator-journey' });
-    const vendors = (await timeline(operator, 'subject=tenant:acme')).body.items.filter(({ kind }: Wire) => kind === 'look');
-    expect(vendors.map(({ data }: Wire) => data.what)).toEqual(['timeline', 'state', 'diff', 'history', 'deliveries', 'timeline']);
+    const vendors = (await timeline(vendor, 'subject=tenant:acme')).body.items.filter(({ kind }: Wire) => kind === 'look');
+    expect(vendors.map(({ data }: Wire) => data.what)).toEqual(['timeline', 'state', 'diff', 'history', 'deliveries']);
+  });
+
+  it('keeps what was refused on things of every kind', async () => {
+    const { operator, product, customer } = market;
+    const draft = (await market.vendor.post('/api/v1/products', { ...productWish(product), name: 'Draft' })).body;
+    expect((await market.vendor.post(`/api/v1/products/${draft.productId}/withdraw`)).status).toBe(409);
+    expect((await customer.post(`/api/v1/storefront/subscriptions/${order.subscriptionId}/convert`)).status).toBe(409);
+    expect((await operator.post('/api/v1/tenants/operator/pause')).status).toBe(409);
+    const refused = async (subject: string) => {
+      const { items } = (await timeline(operator, `subject=${subject}`)).body;
+      return items.filter(({ kind }: Wire) => kind === 'refusal').map(({ data }: Wire) => `${data.command} ${data.code}`);
+    };
+    expect(await refused(`product:${draft.productId}`)).toEqual(['WithdrawProduct product.invalid-transition']);
+    expect(await refused(`subscription:${order.subscriptionId}`)).toEqual(['ConvertSubscription subscription.invalid-transition']);
+    expect(await refused('tenant:operator')).toEqual(['SetTenantStanding tenant.operator']);
   });
 
   it('never shows a secret', async () => {
@@ -132,7 +156,7 @@ describe('the timeline', () => {
     await market.agent.put(`/api/v1/orders/${order.id}/status`, { systemStatus: 'Confirmed' });
     await market.agent.put(`/api/v1/orders/${order.id}/status`, { systemStatus: 'Fail', reasonCode: 'X', note: 'no room' });
     const waiting = await eventually(
-      async () => (await timeline(owner, `subject=order:${order.id}`)).body.items.filter(({ kind }: Wire) => kind === 'waiting'),
+      async () => (await timeline(vendor, `subject=order:${order.id}`)).body.items.filter(({ kind }: Wire) => kind === 'waiting'),
       (items) => items.length === 2 && items[0].data.state === 'failed',
     );
     expect(waiting.map(({ data }: Wire) => data.state)).toEqual(['failed', 'held']);

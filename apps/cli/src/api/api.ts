@@ -43,17 +43,25 @@ const problemIn = (text: string): Problem => {
   }
 };
 
-/** Every page of a list, as one. */
-export const everything = async (api: Api, path: string, most = Number.POSITIVE_INFINITY): Promise<Wire[]> => {
-  const items: Wire[] = [];
-  const size = Math.min(1000, most);
+/** The pages of a list, one after the other. */
+export async function* pages(api: Api, path: string, size = 1000): AsyncGenerator<Wire[]> {
   for (let cursor: string | null = null; ; ) {
     const more: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const page: Wire = await ask(api, `${path}${path.includes('?') ? '&' : '?'}limit=${size}${more}`);
-    items.push(...page.items);
+    yield page.items;
     cursor = page.nextCursor;
-    if (cursor === null || items.length >= most) return items.slice(0, most);
+    if (cursor === null) return;
   }
+}
+
+/** At most so many items of a list. */
+export const everything = async (api: Api, path: string, most = Number.POSITIVE_INFINITY): Promise<Wire[]> => {
+  const items: Wire[] = [];
+  for await (const page of pages(api, path, Math.min(1000, most))) {
+    items.push(...page);
+    if (items.length >= most) break;
+  }
+  return items.slice(0, most);
 };
 
 /** A query string of what is there. */

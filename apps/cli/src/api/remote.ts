@@ -8,23 +8,24 @@ export class RemoteApi implements Api {
 
   private constructor(
     readonly place: string,
-    private readonly token: string,
+    private readonly credentials: Credentials,
+    private token: string,
   ) {}
 
-  static async connect({ url, clientId, clientSecret }: Credentials): Promise<RemoteApi> {
-    const place = url.replace(/\/+$/, '');
-    const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64');
-    const answer = await reach(`${place}/connect/token`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'grant_type=client_credentials',
-    });
-    const body = (await answer.json().catch(() => ({}))) as { access_token?: string; error_description?: string };
-    if (answer.status === 200 && body.access_token) return new RemoteApi(place, body.access_token);
-    throw new Ended(NOT_REACHABLE, `${place} gives no token: ${body.error_description ?? `it answered ${answer.status}`}`);
+  static async connect(credentials: Credentials): Promise<RemoteApi> {
+    const place = credentials.url.replace(/\/+$/, '');
+    return new RemoteApi(place, credentials, await tokenFrom(place, credentials));
   }
 
-  async request({ method, path, body, accept }: Asking): Promise<Answer> {
+  /** A token lasts ten minutes and some work longer: it is asked for again once it is refused. */
+  async request(asking: Asking): Promise<Answer> {
+    const answer = await this.send(asking);
+    if (answer.status !== 401) return answer;
+    this.token = await tokenFrom(this.place, this.credentials);
+    return this.send(asking);
+  }
+
+  private async send({ method, path, body, accept }: Asking): Promise<Answer> {
     const answer = await reach(`${this.place}${path}`, {
       method,
       headers: {
@@ -45,10 +46,15 @@ export class RemoteApi implements Api {
     }
     let rest = '';
     const decoder = new TextDecoder();
-    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
-      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = parts.pop() ?? '';
-      yield* parts;
+    try {
+      for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+        const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+        rest = parts.pop() ?? '';
+        yield* parts;
+      }
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw new Ended(NOT_REACHABLE, `${this.place} went away.`);
     }
   }
 
@@ -63,4 +69,16 @@ const reach = async (url: string, init: RequestInit): Promise<Response> => {
     const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
     throw new Ended(NOT_REACHABLE, `${new URL(url).origin} does not answer: ${cause?.code ?? cause?.message ?? message}`);
   }
+};
+
+const tokenFrom = async (place: string, { clientId, clientSecret }: Credentials): Promise<string> => {
+  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64');
+  const answer = await reach(`${place}/connect/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'grant_type=client_credentials',
+  });
+  const body = (await answer.json().catch(() => ({}))) as { access_token?: string; error_description?: string };
+  if (answer.status === 200 && body.access_token) return body.access_token;
+  throw new Ended(NOT_REACHABLE, `${place} gives no token: ${body.error_description ?? `it answered ${answer.status}`}`);
 };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Api, ask, everything, query, type Wire } from '../api/api';
+import { type Api, ask, everything, pages, query, type Wire } from '../api/api';
 import { asking, type Common } from '../options';
 import { run } from '../run';
 import { itemLine } from '../show/items';
@@ -25,9 +25,9 @@ export const timeline = (program: Command): void => {
     run(options, async (api) => {
       if (options.at !== undefined) return showState(api, subject, options.at, options.json);
       if (options.follow) return follow(api, subject, options);
-      const items = await everything(api, `/api/v1/timeline${query({ subject, after: options.after })}`);
-      if (options.json) json({ items, nextCursor: null });
-      else for (const item of items) say(itemLine(item));
+      const path = `/api/v1/timeline${query({ subject, after: options.after })}`;
+      if (options.json) json({ items: await everything(api, path), nextCursor: null });
+      else for await (const page of pages(api, path)) for (const item of page) say(itemLine(item));
       return undefined;
     }),
   );

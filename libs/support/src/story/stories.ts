@@ -58,7 +58,8 @@ export class Stories {
 
   /** What lanes recorded of this subject; of everybody else's outcomes nothing is said. Answers stay: they are sealed for their owner. */
   private async lanes(seen: Seen, caller: Caller): Promise<StoryFact[]> {
-    const told = (await this.deliveries?.of(seen.name, caller)) ?? [];
+    const all = (await this.deliveries?.of(seen.name, caller)) ?? [];
+    const told = all.filter(({ tenantId }) => caller.isOperator || tenantId.toLowerCase() === caller.tid?.toLowerCase());
     const positions = [...new Set(told.flatMap(({ attempts }) => attempts.map(({ recordedAt }) => recordedAt)))];
     const facts: StoryFact[] = [];
     for (const position of positions) {

@@ -65,7 +65,8 @@ export class Timelines {
       own,
       streamSource(store, vocabulary, {
         stream: refusalsStream(seen.name).name,
-        wanted: ({ occurredOn }) => occurredOn >= newest,
+        // What another tenant tried on a shared thing is between it and the platform.
+        wanted: ({ occurredOn, meta }) => occurredOn >= newest && (caller.isOperator || same(meta.tenantId, caller.tid)),
         item: (fact) => refusalItem(fact),
       }),
       ...(seen.subject.beside?.(seen.id) ?? []).map(({ stream, types }) =>
@@ -84,3 +85,5 @@ export class Timelines {
     return sources;
   }
 }
+
+const same = (one: string, other: string | null): boolean => one.toLowerCase() === other?.toLowerCase();

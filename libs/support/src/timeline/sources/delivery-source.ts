@@ -9,9 +9,9 @@ const GATEWAY = 'system:message-gateway';
 export type Causes = Map<number, Readonly<{ correlationId: string | null; causationId: string | null }>>;
 
 export const deliverySource =
-  (store: EventStore, causes: Causes, deliveries: SubjectDeliveries, subject: string, reader: Readonly<{ isOperator: boolean }>): Source =>
+  (store: EventStore, causes: Causes, deliveries: SubjectDeliveries, subject: string, reader: Reader): Source =>
   async (after, limit) => {
-    const told = await deliveries.of(subject, reader);
+    const told = (await deliveries.of(subject, reader)).filter((one) => concerns(one, reader));
     const cause =
       ({ of }: DeliveryTold) =>
       async () =>
@@ -22,6 +22,12 @@ export const deliverySource =
       .sort((a, b) => compare(a.key, b.key))
       .slice(0, limit);
   };
+
+type Reader = Readonly<{ isOperator: boolean; tid: string | null }>;
+
+/** What a vendor was told about a shared thing, and what its program answered, is not its customer's to see. */
+const concerns = ({ tenantId }: DeliveryTold, { isOperator, tid }: Reader): boolean =>
+  isOperator || tenantId.toLowerCase() === tid?.toLowerCase();
 
 type Cause = () => Promise<{ correlationId: string | null; causationId: string | null }>;
 
