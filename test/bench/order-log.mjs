@@ -4,15 +4,15 @@ const STATUSES = ['Validation', 'Confirmed', 'Done'];
 const OPEN = 1000;
 
 /** The log of the bench: orders of four events each, interleaved over 1,000 open ones, and the product's own order list. */
-export const businessBench = (kernel, require) => {
+export const businessBench = (require) => {
   const { orderList } = require('../../dist/libs/business-integration/src/order/read/order-list');
-  const { released, statusChanged } = require('../../dist/libs/business-integration/src/order/domain/order.examples');
+  const { released, done } = require('../../dist/libs/business-integration/src/order/domain/order.examples');
   const write = async (store, orders) => {
     const meta = { tenantId: 'acme', actor: 'client:bench', correlationId: 'c', causationId: 'c' };
     const appends = [];
     let events = 0;
     const append = async (order, revision) => {
-      const example = revision === 0 ? released : statusChanged;
+      const example = revision === 0 ? released : done;
       const data = {
         ...example.data,
         orderId: order,

@@ -20,10 +20,10 @@ const documents = await openEmbedded(join(folder, 'documents.db'));
 const vocabulary = new kernel.Vocabulary();
 const streams = new kernel.Streams(store, vocabulary, new kernel.NoSnapshots());
 const views = new kernel.Views(store, vocabulary, streams, documents);
-const { view } = businessBench(kernel, require);
+const { view } = businessBench(require);
 views.add(view);
 const t = performance.now();
-const events = await businessBench(kernel, require).write(store, orders);
+const events = await businessBench(require).write(store, orders);
 console.log(`wrote ${events} events in ${Math.round(performance.now() - t)} ms`);
 
 const seconds = async (work) => {

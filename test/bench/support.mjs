@@ -149,6 +149,19 @@ try {
     `all views built offline in ${((performance.now() - from) / 1000).toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident`,
   );
 
+  const rss = () => Math.round(process.memoryUsage().rss / 2 ** 20);
+  const before = rss();
+  from = performance.now();
+  const { jobId } = JSON.parse((await api.request({ method: 'POST', path: '/api/v1/projections/order-list/rebuild' })).text);
+  let most = before;
+  for (let state = 'running'; state === 'running'; ) {
+    ({ state } = JSON.parse(await asked(api, `/api/v1/jobs/${jobId}`)));
+    most = Math.max(most, rss());
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  const took = (performance.now() - from) / 1000;
+  console.log(`offline rebuild of order-list: ${Math.round(head / took)} events/s, resident ${before} MiB before, ${most} MiB at most`);
+
   const subject = (one) => `/api/v1/timeline?subject=order:${one.id}`;
   const entries = JSON.parse(await asked(api, `${subject(thousand)}&limit=1000`)).items.length;
   const whole = await timed(50, () => asked(api, `${subject(thousand)}&limit=1000`));

@@ -59,7 +59,11 @@ export function track(store: Store, table: Table, path: string): TrackedPath {
       END AS kind FROM ${table.sql}`)
     .all() as { kind: number }[];
   for (const { kind } of kinds) tracked.mask |= kind;
-  store.db.exec(`ALTER TABLE ${table.sql} ADD COLUMN ${tracked.expression} AS (body->>${jsonPath(path)}) VIRTUAL`);
+  // A real column, written with the document: an index over it costs SQLite no look into the body.
+  store.db.exec(`ALTER TABLE ${table.sql} ADD COLUMN ${tracked.expression}`);
+  store.db.exec(
+    `UPDATE ${table.sql} SET ${tracked.expression} = body->>${jsonPath(path)} WHERE json_type(body, ${jsonPath(path)}) NOT IN ('array', 'object')`,
+  );
   store.db.prepare('INSERT INTO paths VALUES (?, ?, ?, ?)').run(table.id, path, position, tracked.mask);
   table.paths.set(path, tracked);
   return tracked;
@@ -146,12 +150,12 @@ function brokenIndex(message: string, table: Table): IndexDefinition | undefined
     ?.map((column) => column.slice(column.indexOf('.') + 1))
     .join();
   const found = table.indexes.find((index) =>
-    id ? String(index.id) === id : index.definition.unique && columnsOf(index.definition, table) === columns,
+    id ? String(index.id) === id : index.definition.unique && columnNamesOf(index.definition, table) === columns,
   );
   return found?.definition;
 }
 
-const columnsOf = (definition: IndexDefinition, table: Table): string =>
+const columnNamesOf = (definition: IndexDefinition, table: Table): string =>
   Object.keys(definition.key)
     .map((path) => table.paths.get(path)?.expression)
     .join();

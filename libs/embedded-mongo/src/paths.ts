@@ -25,7 +25,7 @@ export const jsonPath = (path: string): string =>
       .join('.')}`,
   );
 
-/** `_id` has a column of its own; every other path one that SQLite computes from the body, and keeps only in indexes. */
+/** `_id` has a column of its own; every other path one of its own, written with the body. */
 export function trackedPath(path: string, column: number, mask: number): TrackedPath {
   if (!isReadable(path)) throw unsupported(`an index on the path "${path}"`);
   return { path, segments: path.split('.'), expression: path === '_id' ? 'id' : `p${column}`, mask };

@@ -4,11 +4,11 @@ import { type Condition, conditionOf, isOperators } from './filter';
 import { track } from './indexes';
 import { isReadable } from './paths';
 import type { Store } from './store';
-import { soundPath, type Table } from './table';
+import { paramFor, slotFor, soundPath, type Table } from './table';
 import { translate } from './translate';
 import { withId } from './update';
 import { type Doc, idKey } from './values';
-import { broken, encoded, type Outcome } from './writes';
+import { broken, encoded, insertRow, type Outcome } from './writes';
 
 const pathsOf = (condition: Condition): string[] =>
   condition.kind === 'compare' ? [condition.path] : condition.kind === 'other' ? [] : condition.parts.flatMap(pathsOf);
@@ -41,24 +41,27 @@ export function replaceById(store: Store, table: Table, filter: Doc, replacement
   const guard = guardOf(store, table, filter);
   if (!guard) return undefined;
   const doc = withId(id, replacement);
-  const { key, body } = encoded(store, table, doc);
-  const and = guard.text === '' ? '' : ` AND (${guard.text})`;
-  let changes: number;
-  if (upsert) {
-    const rid = store.nextRow();
-    const statement = store.prepare(
-      `INSERT INTO ${table.sql} (rid, id, body) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body WHERE body <> excluded.body${and}`,
-    );
-    const done = broken(table, doc, () => statement.run(rid, key, body, ...guard.params));
-    changes = Number(done.changes);
-    if (changes && Number(done.lastInsertRowid) === rid) return { matched: 0, modified: 0, upsertedId: id, after: doc };
-  } else {
-    const statement = store.prepare(`UPDATE ${table.sql} SET body = ? WHERE id = ? AND body <> ?${and}`);
-    changes = Number(broken(table, doc, () => statement.run(body, key, body, ...guard.params)).changes);
+  const row = encoded(store, table, doc);
+  const { key, body, columns, values } = row;
+  const names = columns.map(({ expression }) => `, ${expression}`).join('');
+  const known = store.prepare(`SELECT rid${names} FROM ${table.sql} WHERE id = ?`).get(key) as Record<string, unknown> | undefined;
+  if (!known) {
+    if (!upsert) return { matched: 0, modified: 0 };
+    insertRow(store, table, doc, row);
+    return { matched: 0, modified: 0, upsertedId: id, after: doc };
   }
-  if (changes) return { matched: 1, modified: 1, after: doc };
-  // Nothing changed: it is there just so, it is not there at all, or the guard refused.
-  const there = store.prepare(`SELECT 1 FROM ${table.sql} WHERE id = ?${and}`).get(key, ...guard.params);
+  // Only columns that change are written, so that SQLite leaves the indexes over all others alone.
+  const changing = columns.map((_, i) => i).filter((i) => known[columns[i]!.expression] !== values[i]);
+  const sets = changing.map((i) => `, ${columns[i]!.expression} = ${slotFor(values[i] ?? null)}`).join('');
+  const and = guard.text === '' ? '' : ` AND (${guard.text})`;
+  const rid = known['rid'] as number;
+  const statement = store.prepare(`UPDATE ${table.sql} SET body = ?${sets} WHERE rid = ? AND body <> ?${and}`);
+  const { changes } = broken(table, doc, () =>
+    statement.run(body, ...changing.map((i) => paramFor(values[i] ?? null)), rid, body, ...guard.params),
+  );
+  if (Number(changes) > 0) return { matched: 1, modified: 1, after: doc };
+  // Nothing changed: it is there just so, or the guard refused.
+  const there = store.prepare(`SELECT 1 FROM ${table.sql} WHERE rid = ?${and}`).get(rid, ...guard.params);
   if (there) return { matched: 1, modified: 0, after: doc };
   if (upsert) throw duplicateKey(`embedded.${table.name}`, '_id_', { _id: 1 }, { _id: idKey(id) === id ? id : String(id) });
   return { matched: 0, modified: 0 };

@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util';
 import { classAt, classOf, isSound } from './classes';
 import { type TrackedPath, trackedPath } from './paths';
 import type { Database } from './sqlite';
@@ -64,6 +65,25 @@ export function learn(db: Database, table: Table, json: JsonDoc, key: string | n
   }
   return news;
 }
+
+/** The columns beside `id` and `body`, in their order: one for each path that is asked for by SQL. */
+export const columnsOf = (table: Table): TrackedPath[] => [...table.paths.values()].filter(({ path }) => path !== '_id');
+
+/** What SQL sees of a value: text and numbers as they are, a truth as 1 or 0. All else is hidden, and never asked for by SQL. */
+export function columnValue(json: JsonDoc, { segments }: TrackedPath): string | number | null {
+  let value: unknown = json;
+  for (const name of segments)
+    value = value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Doc)[name] : undefined;
+  if (typeof value === 'string') return toUSVString(value);
+  return typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : null;
+}
+
+type ColumnValue = string | number | null;
+
+/** A bound text ends at its first NUL; inside JSON it does not. */
+const hasNul = (value: ColumnValue): value is string => typeof value === 'string' && value.includes('\0');
+export const slotFor = (value: ColumnValue): string => (hasNul(value) ? `(?->>'$')` : '?');
+export const paramFor = (value: ColumnValue): ColumnValue => (hasNul(value) ? JSON.stringify(value) : value);
 
 export const namespaceOf = (table: Pick<Table, 'name'>, database: string): string => `${database}.${table.name}`;
 

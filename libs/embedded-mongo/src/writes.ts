@@ -1,9 +1,10 @@
 import mongoose from 'mongoose';
 import { serverError } from './errors';
 import { checkUnique, inMongoWords } from './indexes';
+import type { TrackedPath } from './paths';
 import { type Found, findRows } from './reads';
 import type { Store } from './store';
-import { learn, type Table } from './table';
+import { columnsOf, columnValue, learn, paramFor, slotFor, type Table } from './table';
 import { type Change, changed, upserted, withId } from './update';
 import { bodyOf, type Doc, docOf, idKey, type JsonDoc, toJson } from './values';
 
@@ -28,6 +29,9 @@ export const newId = (): unknown => new mongoose.mongo.ObjectId();
 interface Encoded {
   readonly key: string | number;
   readonly body: string;
+  readonly columns: readonly TrackedPath[];
+  /** What the columns hold, in their order. */
+  readonly values: readonly (string | number | null)[];
 }
 
 /** Ready to be written: what the table must know of its values is known. */
@@ -35,7 +39,8 @@ export function encoded(store: Store, table: Table, doc: Doc): Encoded {
   const json = toJson(doc) as JsonDoc;
   const key = idKey(doc['_id']);
   if (learn(store.db, table, json, key)) checkUnique(table);
-  return { key, body: bodyOf(json) };
+  const columns = columnsOf(table);
+  return { key, body: bodyOf(json), columns, values: columns.map((column) => columnValue(json, column)) };
 }
 
 /** Runs one statement; a broken unique index is told as MongoDB tells it. */
@@ -49,20 +54,27 @@ export function broken<T>(table: Table, doc: Doc, write: () => T): T {
 
 export function insert(store: Store, table: Table, given: Doc): unknown {
   const doc = withId(given['_id'] ?? newId(), given);
-  const { key, body } = encoded(store, table, doc);
-  const statement = store.prepare(`INSERT INTO ${table.sql} (rid, id, body) VALUES (?, ?, ?)`);
-  broken(table, doc, () => statement.run(store.nextRow(), key, body));
+  insertRow(store, table, doc, encoded(store, table, doc));
   return doc['_id'];
 }
 
+export function insertRow(store: Store, table: Table, doc: Doc, { key, body, columns, values }: Encoded): void {
+  const names = columns.map(({ expression }) => `, ${expression}`).join('');
+  const statement = store.prepare(
+    `INSERT INTO ${table.sql} (rid, id, body${names}) VALUES (?, ?, ?${values.map((value) => `, ${slotFor(value)}`).join('')})`,
+  );
+  broken(table, doc, () => statement.run(store.nextRow(), key, body, ...values.map(paramFor)));
+}
+
 function overwrite(store: Store, table: Table, found: Found, id: string | number, doc: Doc): boolean {
-  const { key, body } = encoded(store, table, doc);
+  const { key, body, columns, values } = encoded(store, table, doc);
   if (body === found.body) return false;
   if (key !== id) {
     throw serverError(66, 'ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
   }
-  const statement = store.prepare(`UPDATE ${table.sql} SET body = ? WHERE rid = ?`);
-  broken(table, doc, () => statement.run(body, found.rid));
+  const sets = columns.map(({ expression }, i) => `, ${expression} = ${slotFor(values[i] ?? null)}`).join('');
+  const statement = store.prepare(`UPDATE ${table.sql} SET body = ?${sets} WHERE rid = ?`);
+  broken(table, doc, () => statement.run(body, ...values.map(paramFor), found.rid));
   return true;
 }
 

@@ -18,6 +18,10 @@ export type BuildOptions = Readonly<{
 export async function build(projection: Projection, collection: string, options: BuildOptions = {}): Promise<Filled | null> {
   const model = projection.model(collection);
   await model.createCollection();
+  // Embedded documents learn what indexes and guards will look at; that is free now, and a look at every document later.
+  await model.createIndexes();
+  await model.collection.replaceOne({ _id: '', _pos: { $lt: 0 } } as never, { _pos: 0 });
+  await model.collection.dropIndexes();
   const filled = await fill(projection, collection, { position: 0, memory: projection.view.memory?.initial ?? null }, options);
   if (filled !== null) await model.createIndexes();
   return filled;
