@@ -164,6 +164,21 @@ describe('the timeline', () => {
     expect(waiting[1].data.why).toMatch(/earlier message/);
   });
 
+  it('tells the owner of a consumer that it was disabled', async () => {
+    hooks.answer = (response) => response.writeHead(410).end();
+    expect((await market.vendor.post('/api/v1/gateway/consumers/acme/test')).status).toBeLessThan(300);
+    const { body } = await eventually(
+      () => timeline(vendor, 'subject=tenant:acme'),
+      ({ body }) => told(body.items).includes('event gateway.consumer-disabled'),
+    );
+    expect(body.items.find(({ type }: Wire) => type === 'gateway.consumer-disabled').data).toMatchObject({ consumerCode: 'acme' });
+    const { items } = (await timeline(vendor, `subject=order:${order.id}`)).body;
+    expect(items.filter(({ kind }: Wire) => kind === 'waiting').map(({ data }: Wire) => data.why)).toEqual([
+      'Its consumer is paused or disabled.',
+      'Its consumer is paused or disabled.',
+    ]);
+  });
+
   it('is followed live, and ends with the platform', async () => {
     const reading = new AbortController();
     const answer = await fetch(`${platform.url}/api/v1/timeline?subject=tenant:globex&after=0`, {

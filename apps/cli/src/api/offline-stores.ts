@@ -64,9 +64,10 @@ export const openForWriting = async (configuration: Configuration): Promise<Open
 const refuseBesideWorkers = async ({ documents }: Stores): Promise<void> => {
   const beats = async () =>
     new Map((await documents.collection('workers').find({}).toArray()).map((one) => [String(one['_id']), one['beat'] as number]));
+  // Our own is not among the first: it has only just been opened.
   const before = await beats();
   await sleep(WATCHED_MS);
   const after = await beats();
   const alive = [...after].filter(([id, beat]) => before.has(id) && before.get(id) !== beat);
-  if (alive.length > 1) throw new StoresRefused('A platform works on these stores: ask it by --url, or stop it first.');
+  if (alive.length > 0) throw new StoresRefused('A platform works on these stores: ask it by --url, or stop it first.');
 };

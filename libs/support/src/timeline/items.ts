@@ -1,4 +1,5 @@
 import type { Json, Recorded } from '@causeway/event-sourcing/model';
+import { SHOWN_AS } from '@causeway/message-gateway/published';
 import type { SupportLooked } from '../look/domain/look.events';
 import type { CommandRefused } from '../refusal/domain/refusal.events';
 import type { Kind, TimelineItem } from './entry';
@@ -7,7 +8,8 @@ import type { Seen } from './viewing';
 const itemOf = (fact: Recorded, kind: Kind, subject: string, data: Json): TimelineItem => {
   const { position, occurredOn, type, meta, id, revision } = fact;
   const { actor, correlationId, causationId } = meta;
-  return { position: String(position), occurredOn, kind, type, subject, actor, correlationId, causationId, data, id, revision };
+  const shownAs = SHOWN_AS[type] ?? type;
+  return { position: String(position), occurredOn, kind, type: shownAs, subject, actor, correlationId, causationId, data, id, revision };
 };
 
 /** A fact as its own context's doors would show it; what is still sealed after that is nobody's to read here. */

@@ -47,7 +47,7 @@ export class SubjectDeliveriesByView extends SubjectDeliveries {
       occurredOn,
       replay,
       state,
-      nextAttemptOn,
+      nextAttemptOn: state === 'failed' ? nextAttemptOn : null,
       waitsBecause,
       attempts,
     };
