@@ -1,4 +1,4 @@
-import { BusinessIntegrationModule } from '@causeway/business-integration';
+import { BusinessIntegrationModule, OutgoingCalls } from '@causeway/business-integration';
 import { EventSourcingModule } from '@causeway/event-sourcing';
 import { GatewayJobs, MessageGatewayModule } from '@causeway/message-gateway';
 import { Clock, type Configuration, PlatformModule, ReadModels, type SealedVault } from '@causeway/platform';
@@ -8,6 +8,7 @@ import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import type { Stores } from './stores';
 import { SupportedGatewayJobs } from './wiring/gateway-jobs';
 import { KernelReadModels } from './wiring/kernel-read-models';
+import { GatewaysOutgoingCalls } from './wiring/outgoing-calls';
 
 /** What one part needs of another and may not import itself. */
 @Global()
@@ -15,8 +16,9 @@ import { KernelReadModels } from './wiring/kernel-read-models';
   providers: [
     { provide: ReadModels, useClass: KernelReadModels },
     { provide: GatewayJobs, useClass: SupportedGatewayJobs },
+    { provide: OutgoingCalls, useClass: GatewaysOutgoingCalls },
   ],
-  exports: [ReadModels, GatewayJobs],
+  exports: [ReadModels, GatewayJobs, OutgoingCalls],
 })
 class Wiring {}
 

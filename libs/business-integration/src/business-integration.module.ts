@@ -1,5 +1,16 @@
 import { Reactions, Subjects, Views } from '@causeway/event-sourcing';
 import { Global, Module } from '@nestjs/common';
+import { hostEventDoors, hostEventParts } from './host-event/host-event.parts';
+import { hostEventDue } from './host-event/react/host-event-due';
+import { pingTestDue, whenTestStartedThenRunPingTest } from './host-event/react/ping-tests';
+import { whenHostEventAnsweredThenConcludeOrder } from './host-event/react/when-host-event-answered-then-conclude-order';
+import { whenHostEventRaisedThenCallProductHost } from './host-event/react/when-host-event-raised-then-call-product-host';
+import { whenOrderReleasedThenRaiseHostEvent } from './host-event/react/when-order-released-then-raise-host-event';
+import { whenSubscriptionChangedThenRaiseHostEvents } from './host-event/react/when-subscription-changed-then-raise-host-events';
+import { hostAccounts } from './host-event/read/accounts-of-integration';
+import { hostEventList } from './host-event/read/host-event-list';
+import { hostLines } from './host-event/read/host-lines';
+import { CommandedUserEvents } from './host-event/steps/commanded-user-events';
 import { OrdersHttp } from './order/doors/orders.http';
 import { orderLimit } from './order/react/order-limit';
 import { whenPurchaseOpenedThenReleaseOrder } from './order/react/when-purchase-opened-then-release-order';
@@ -30,7 +41,12 @@ import { FreeProductCodeHandler } from './product/write/free-product-code';
 import { PublishProductHandler } from './product/write/publish-product';
 import { ReviseProductHandler } from './product/write/revise-product';
 import { WithdrawProductHandler } from './product/write/withdraw-product';
-import { LiveSubscriptions } from './published';
+import { integrationDoors, integrationParts } from './product-integration/product-integration.parts';
+import { whenLinkChangedThenFinishLink } from './product-integration/react/when-link-changed-then-finish-link';
+import { FoldedInboundClients } from './product-integration/read/inbound-clients';
+import { integrationList } from './product-integration/read/integration-list';
+import { integrationSubject } from './product-integration/read/integration-subject';
+import { InboundClients, LiveSubscriptions, UserEvents } from './published';
 import { StorefrontHttp } from './purchase/doors/storefront.http';
 import { whenSubscriptionEndedThenFreePurchase } from './purchase/react/when-subscription-ended-then-free-purchase';
 import { ConfigurationAnswers } from './purchase/steps/configuration-answers';
@@ -73,22 +89,33 @@ const reads = [
   ...[GetOrderHandler, GetOrderHistoryHandler, GetOrderFlowHandler, FindOrderByNumberHandler, ListOrdersHandler],
 ];
 const steps = [OrderBodies, SealedAnswers, ConfigurationAnswers, OrderNumbers, OrderParties];
-const published = [{ provide: LiveSubscriptions, useClass: LiveSubscriptionsByView }];
+const published = [
+  { provide: LiveSubscriptions, useClass: LiveSubscriptionsByView },
+  { provide: InboundClients, useClass: FoldedInboundClients },
+  { provide: UserEvents, useClass: CommandedUserEvents },
+];
 
-/** From purchase to a running application (spec 20). Global, for tenancy asks it for `LiveSubscriptions`. */
+/**
+ * From purchase to a running application (spec 20). Global, for tenancy asks it for `LiveSubscriptions` and `InboundClients`.
+ * Whoever composes the platform provides `OutgoingCalls`.
+ */
 @Global()
 @Module({
-  controllers: [ProductsHttp, StorefrontHttp, OrdersHttp, SubscriptionsHttp],
-  providers: [...writes, ...reads, ...steps, ...published],
-  exports: [LiveSubscriptions],
+  controllers: [ProductsHttp, StorefrontHttp, OrdersHttp, SubscriptionsHttp, ...integrationDoors, ...hostEventDoors],
+  providers: [...writes, ...reads, ...steps, ...integrationParts, ...hostEventParts, ...published],
+  exports: [LiveSubscriptions, InboundClients, UserEvents],
 })
 export class BusinessIntegrationModule {
   constructor(views: Views, reactions: Reactions, subjects: Subjects, bodies: OrderBodies, answers: SealedAnswers) {
     views.add(productList, orderList, subscriptionList, applicationAccess);
+    views.add(integrationList, hostLines, hostEventList, hostAccounts);
+    reactions.policies(whenLinkChangedThenFinishLink, whenTestStartedThenRunPingTest);
+    reactions.policies(whenOrderReleasedThenRaiseHostEvent, whenSubscriptionChangedThenRaiseHostEvents);
+    reactions.policies(whenHostEventRaisedThenCallProductHost, whenHostEventAnsweredThenConcludeOrder);
     reactions.policies(whenProductCodeTakenThenDraftProduct, whenProductRevisedThenFreeCode);
     reactions.policies(whenPurchaseOpenedThenReleaseOrder, whenSubscriptionOrderOpenedThenReleaseOrder);
     reactions.policies(whenOrderSettledThenSettleSubscription, whenSubscriptionEndedThenFreePurchase);
-    reactions.due(orderLimit, subscriptionLimit);
-    subjects.add(orderSubject(bodies, answers), subscriptionSubject(answers), productSubject);
+    reactions.due(orderLimit, subscriptionLimit, hostEventDue, pingTestDue);
+    subjects.add(orderSubject(bodies, answers), subscriptionSubject(answers), productSubject, integrationSubject);
   }
 }

@@ -1,1 +1,2 @@
 export { BusinessIntegrationModule } from './business-integration.module';
+export { OutgoingCalls } from './ports/outgoing-calls';

@@ -1,4 +1,4 @@
-import type { News, Publisher, Recorded } from '@causeway/event-sourcing/model';
+import type { Act, News, Publisher, Recorded } from '@causeway/event-sourcing/model';
 import type { OrderEvent, OrderTold } from './order/domain/order.events';
 import type { SubscriptionEvent } from './subscription/domain/subscription.events';
 
@@ -7,6 +7,37 @@ import type { SubscriptionEvent } from './subscription/domain/subscription.event
 /** Whether a customer has a live subscription (`FREE_TRIAL`, `ACTIVE`, `SUSPENDED`) to an application; right at once after the write that opened or ended it. */
 export abstract class LiveSubscriptions {
   abstract has(customerTenantId: string, applicationCode: string): Promise<boolean>;
+}
+
+/** A client that the vendor's own program comes in with: of one integration, and for nothing else. */
+export type InboundClient = Readonly<{ integrationId: string; vendorTenantId: string }>;
+
+/** The clients that integrations generated (spec 20, *Product integrations*). Compared in constant time; as new as the record. */
+export abstract class InboundClients {
+  abstract authenticate(clientId: string, secret: string): Promise<InboundClient | null>;
+  /** False once the integration was deleted. */
+  abstract stands(integrationId: string): Promise<boolean>;
+}
+
+/** A person, as a product host is told of one: ids and addresses as given. */
+export type ToldUser = Readonly<{
+  userId: string;
+  email?: string;
+  givenName?: string;
+  familyName?: string;
+  language?: string;
+  attributes?: Readonly<Record<string, string>>;
+}>;
+
+/** Tells the product host of a subscription who uses it (spec 20); quiet where it has none, and the second time for one `cause`. */
+export abstract class UserEvents {
+  abstract tell(
+    type: 'USER_ASSIGNMENT' | 'USER_UNASSIGNMENT' | 'USER_UPDATED',
+    subscriptionId: string,
+    user: ToldUser,
+    cause: string,
+    act: Act,
+  ): Promise<void>;
 }
 
 /** What vendors are told (spec 20, *Notifications*): every fact of an order, and each change of a subscription. */

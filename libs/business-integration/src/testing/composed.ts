@@ -5,12 +5,25 @@ import { join } from 'node:path';
 import { openEmbedded } from '@causeway/embedded-mongo';
 import { EventSourcingModule, Reactions, SoleLeases, Streams, Views } from '@causeway/event-sourcing';
 import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
-import { type Account, Asked, Caller, OPERATOR_TENANT, Paging, SCOPES, type ScopeName, Vault } from '@causeway/platform';
+import {
+  type Account,
+  Asked,
+  Caller,
+  Clock,
+  Configuration,
+  OPERATOR_TENANT,
+  Paging,
+  SCOPES,
+  type ScopeName,
+  Vault,
+} from '@causeway/platform';
 import { Applications, Companies, type Company } from '@causeway/tenancy/published';
 import { Global, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
+import { Agent } from 'undici';
 import { BusinessIntegrationModule } from '../business-integration.module';
+import { OutgoingCalls } from '../ports/outgoing-calls';
 import { LiveSubscriptions } from '../published';
 
 const company = (tenantId: string, name: string, roles: Company['roles']): Company => ({
@@ -41,6 +54,14 @@ const key = (purpose: string) => createHmac('sha256', 'spec').update(purpose).di
 /** Seals so that a reader of the record sees nothing; good enough for specs. */
 const vault = {
   key,
+  hash: (secret: string) => createHmac('sha256', 'hash').update(secret).digest('hex'),
+  matches: (secret: string, hash: string) => createHmac('sha256', 'hash').update(secret).digest('hex') === hash,
+  seal: (plain: string, context: string) => Buffer.from(JSON.stringify([plain, context])).toString('base64'),
+  open: (sealed: string, context: string) => {
+    const [plain, bound] = JSON.parse(Buffer.from(sealed, 'base64').toString());
+    if (bound !== context) throw new Error('Sealed for another context.');
+    return plain;
+  },
   sealFor: async (owner: string, plain: string, context: string) => Buffer.from(JSON.stringify([owner, plain, context])).toString('base64'),
   openFor: async (owner: string, sealed: string, context: string) => {
     const [whose, plain, bound] = JSON.parse(Buffer.from(sealed, 'base64').toString());
@@ -53,10 +74,23 @@ const applications = new Map([
   ['rival.erp', 'rival'],
 ]);
 
+/** Calls anybody on this machine; tries again after a second, three times. */
+const agent = new Agent();
+export const calls = {
+  delays: [1000, 1000, 1000] as readonly number[],
+  accepts: (url: string) => URL.canParse(url) && !url.includes('refused'),
+  shows: () => true,
+  dispatcher: () => agent,
+  delayAfter: (tries: number) => calls.delays[tries - 1] ?? null,
+};
+
 @Global()
 @Module({
   providers: [
     Paging,
+    { provide: Clock, useValue: { now: () => world.now } },
+    { provide: Configuration, useValue: { publicUrl: 'http://market.example', stage: 'development' } },
+    { provide: OutgoingCalls, useValue: calls },
     { provide: Vault, useValue: vault },
     { provide: Companies, useValue: { find: async (id: string) => world.companies.get(id.toLowerCase()) ?? null } },
     {
@@ -69,7 +103,7 @@ const applications = new Map([
       },
     },
   ],
-  exports: [Paging, Vault, Companies, Applications],
+  exports: [Paging, Vault, Companies, Applications, Clock, Configuration, OutgoingCalls],
 })
 class Surroundings {}
 

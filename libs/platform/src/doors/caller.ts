@@ -3,13 +3,17 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
 /** Every scope there is (spec 00, *Tokens and tenant context*). */
 export const SCOPES = ['tenants', 'integrations', 'storefront', 'orders', 'gateway', 'usage', 'data', 'support'] as const;
-export type ScopeName = (typeof SCOPES)[number];
+/** Of inbound clients alone: no account holds it, none grants it. */
+export const INTEGRATION_SCOPE = 'integration';
+export type ScopeName = (typeof SCOPES)[number] | typeof INTEGRATION_SCOPE;
 
 /** Whose identity a token carries. */
 export type Account =
   | Readonly<{ kind: 'operator' }>
   | Readonly<{ kind: 'tenant'; tenantId: string }>
-  | Readonly<{ kind: 'application'; applicationCode: string; vendorTenantId: string }>;
+  | Readonly<{ kind: 'application'; applicationCode: string; vendorTenantId: string }>
+  /** A product host that comes in with its integration's inbound client (spec 20): to what is its own, and nothing else. */
+  | Readonly<{ kind: 'integration'; integrationId: string; vendorTenantId: string }>;
 
 /** The one operator tenant. */
 export const OPERATOR_TENANT = 'operator';

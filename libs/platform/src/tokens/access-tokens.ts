@@ -4,7 +4,7 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { lru } from 'tiny-lru';
 import { Unauthenticated } from '../admission';
 import { Configuration } from '../config/configuration';
-import { type Account, Caller, SCOPES, type ScopeName } from '../doors/caller';
+import { type Account, Caller, INTEGRATION_SCOPE, SCOPES, type ScopeName } from '../doors/caller';
 import { Keyring } from './keyring';
 
 export const LIFETIME = 600;
@@ -83,6 +83,8 @@ export class AccessTokens {
   }
 }
 
+const KNOWN: ReadonlySet<string> = new Set([...SCOPES, INTEGRATION_SCOPE]);
+
 const callerOf = (payload: JWTPayload): Caller => {
   const {
     client_id: clientId,
@@ -91,7 +93,7 @@ const callerOf = (payload: JWTPayload): Caller => {
     account,
   } = payload as JWTPayload & { client_id: string; tid?: string; scope?: string; account?: Account };
   if (account === undefined) throw invalidToken();
-  const scopes = (scope ?? '').split(' ').filter((one): one is ScopeName => (SCOPES as readonly string[]).includes(one));
+  const scopes = (scope ?? '').split(' ').filter((one): one is ScopeName => KNOWN.has(one));
   return new Caller(clientId, account, tid ?? null, new Set(scopes));
 };
 

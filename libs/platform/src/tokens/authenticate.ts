@@ -20,6 +20,9 @@ export class Authenticator {
     const verified = this.tokens.verify(bearerOf(authorization));
     const caller = verified instanceof Caller ? verified : await verified;
     await this.admission.admit(caller, !READING.has(method));
+    // An inbound client opens what names its scope, and nothing that is open to any token.
+    if ('anyToken' in admittance && caller.account.kind === 'integration')
+      throw forbidden('token.scope-missing', 'The token of an inbound client opens the events of its integration, and nothing else.');
     if ('scopes' in admittance && !admittance.scopes.some((scope) => caller.scopes.has(scope)))
       throw forbidden('token.scope-missing', `This route takes tokens with the scope ${admittance.scopes.join(' or ')}.`);
     return caller;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Admission } from '../admission';
+import { Admission, type Credentials } from '../admission';
 import type { ScopeName } from '../doors/caller';
 import { Vault } from '../vault';
 import { AccessTokens, LIFETIME } from './access-tokens';
@@ -33,13 +33,17 @@ export class TokenEndpoint {
     if (grantType !== 'client_credentials') throw new OAuthRefusal('unsupported_grant_type', 'Service accounts use client_credentials.');
     const target = await this.admission.target(credentials, tid);
     if (target === null) throw new OAuthRefusal('invalid_target', 'This client may not act there.');
-    const scopes = wanted === null ? target.scopes : among(target.scopes, wanted);
+    const scopes = wanted === null || isOtherName(credentials, wanted) ? target.scopes : among(target.scopes, wanted);
     const token = await this.tokens.issue({ clientId: credentials.clientId, account: credentials.account, tid: target.tid, scopes });
     // The secret was used: answers that show it are not needed any more.
     await this.vault.erase(`answer:${credentials.clientId}`);
     return { access_token: token, token_type: 'Bearer', expires_in: LIFETIME, scope: scopes.join(' ') };
   }
 }
+
+/** What the source platform's clients ask for instead of `integration` (spec 20). */
+const isOtherName = ({ account }: Credentials, wanted: string): boolean =>
+  account.kind === 'integration' && wanted.trim() === 'ROLE_APPLICATION';
 
 const among = (held: readonly ScopeName[], wanted: string): readonly ScopeName[] => {
   const names = [...new Set(wanted.split(' ').filter((name) => name !== ''))];

@@ -54,7 +54,11 @@ export type OrderContent = {
   fulfilWithinHours: number;
   /** Why the customer cancels; null for every other kind. */
   reason: string | null;
+  /** Of what is fulfilled by events: the snapshot that the order runs on, by the revision that published it. */
+  integration?: RunsOn;
 };
+
+export type RunsOn = { integrationId: string; snapshot: number };
 
 /** What each fact of an order repeats, so that it can be told without looking anything up. */
 export type OrderTold = {

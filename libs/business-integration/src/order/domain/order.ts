@@ -86,6 +86,38 @@ export const setStatus =
     return [{ type: 'OrderStatusChanged', data: { ...toldOf(now), ...wish } }];
   };
 
+/**
+ * What a product host said, as the way through the table that it stands for: success through Validation and Confirmed to
+ * Done, failure to Fail. An order that was settled meanwhile stays as it is.
+ */
+export const conclude =
+  (result: Pick<StatusGiven, 'note' | 'reasonCode' | 'accountIdentifier' | 'accessUrl'> & { success: boolean }): Decide =>
+  (now) => {
+    if (now.status === 'absent' || !isOpen(now.status)) return [];
+    const { success, ...given } = result;
+    const way: readonly SystemStatus[] = success ? ['Validation', 'Confirmed', 'Done'] : ['Validation', 'Fail'];
+    const rest = way.slice(success || now.status !== 'Confirmed' ? way.indexOf(now.status as SystemStatus) + 1 : 1);
+    const silent = { note: null, reasonCode: null, accountIdentifier: null, accessUrl: null };
+    return rest.map((systemStatus, i) => ({
+      type: 'OrderStatusChanged',
+      data: { ...toldOf(now), systemStatus, ...(i === rest.length - 1 ? given : silent) },
+    }));
+  };
+
+/** The product host took it and will say later what came of it. */
+export const receive: Decide = (now) =>
+  now.status === 'Released'
+    ? [
+        {
+          type: 'OrderStatusChanged',
+          data: {
+            ...toldOf(now),
+            ...{ systemStatus: 'Validation', note: null, reasonCode: null, accountIdentifier: null, accessUrl: null },
+          },
+        },
+      ]
+    : [];
+
 const WITHDRAWN: StatusGiven = { systemStatus: 'Fail', note: null, reasonCode: 'WITHDRAWN', accountIdentifier: null, accessUrl: null };
 
 /** The buyer thinks better of it while the vendor has not answered yet. */

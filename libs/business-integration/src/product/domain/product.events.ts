@@ -53,7 +53,17 @@ export type ProductRevised = Event<'ProductRevised', Named & ProductContent & { 
 export type ProductPublished = Event<'ProductPublished', Named>;
 export type ProductWithdrawn = Event<'ProductWithdrawn', Named>;
 
-export type ProductEvent = ProductDrafted | ProductRevised | ProductPublished | ProductWithdrawn;
+/** Orders released from now on are fulfilled through this integration. */
+export type ProductIntegrationLinked = Event<'ProductIntegrationLinked', Named & { integrationId: string }>;
+export type ProductIntegrationUnlinked = Event<'ProductIntegrationUnlinked', Named & { integrationId: string }>;
+
+export type ProductEvent =
+  | ProductDrafted
+  | ProductRevised
+  | ProductPublished
+  | ProductWithdrawn
+  | ProductIntegrationLinked
+  | ProductIntegrationUnlinked;
 
 /** A vendor's product code is taken; with the product it was taken for, where that is still to be drafted. */
 export type ProductCodeTaken = Event<'ProductCodeTaken', Named & { code: string; draft: ProductContent | null }>;

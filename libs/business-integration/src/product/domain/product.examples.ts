@@ -3,6 +3,8 @@ import type {
   ProductCodeTaken,
   ProductContent,
   ProductDrafted,
+  ProductIntegrationLinked,
+  ProductIntegrationUnlinked,
   ProductPublished,
   ProductRevised,
   ProductWithdrawn,
@@ -58,3 +60,6 @@ export const published: ProductPublished = { type: 'ProductPublished', data: nam
 export const withdrawn: ProductWithdrawn = { type: 'ProductWithdrawn', data: named };
 export const codeTaken: ProductCodeTaken = { type: 'ProductCodeTaken', data: { ...named, code: 'crm', draft: content } };
 export const codeFreed: ProductCodeFreed = { type: 'ProductCodeFreed', data: { ...named, code: 'crm' } };
+const linked = { ...named, integrationId: '0193a1b2-0000-8000-8000-000000000020' };
+export const integrationLinked: ProductIntegrationLinked = { type: 'ProductIntegrationLinked', data: linked };
+export const integrationUnlinked: ProductIntegrationUnlinked = { type: 'ProductIntegrationUnlinked', data: linked };

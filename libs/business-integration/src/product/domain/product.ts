@@ -8,6 +8,8 @@ export type KnownProduct = ProductContent & {
   vendorTenantId: string;
   createdOn: string;
   createdBy: string;
+  /** Of products that are linked to one. */
+  integrationId?: string;
 };
 export type Product = { status: 'absent' } | KnownProduct;
 
@@ -27,6 +29,12 @@ export const product: History<Product, ProductEvent> = {
         return { ...now, status: 'published' };
       case 'ProductWithdrawn':
         return { ...now, status: 'withdrawn' };
+      case 'ProductIntegrationLinked':
+        return { ...now, integrationId: fact.data.integrationId };
+      case 'ProductIntegrationUnlinked': {
+        const { integrationId: _, ...rest } = now;
+        return rest;
+      }
     }
   },
 };
@@ -58,7 +66,7 @@ export const revise =
 
 export const publish: Decide = (now) => {
   if (now.status === 'absent' || now.status === 'published') return [];
-  if (now.fulfilment === 'events') {
+  if (now.fulfilment === 'events' && now.integrationId === undefined) {
     throw unprocessable('product.integration-missing', 'A product that is fulfilled by events needs a published integration linked to it.');
   }
   return [{ type: 'ProductPublished', data: { productId: now.productId, vendorTenantId: now.vendorTenantId } }];
@@ -70,6 +78,23 @@ export const withdraw: Decide = (now) => {
     throw conflict('product.invalid-transition', 'Only a published product can be withdrawn.', { allowed: ['publish'] });
   return [{ type: 'ProductWithdrawn', data: { productId: now.productId, vendorTenantId: now.vendorTenantId } }];
 };
+
+/** One integration at a time; who wants another takes off the one that is there. */
+export const linkIntegration =
+  (integrationId: string): Decide =>
+  (now) => {
+    if (now.status === 'absent' || now.integrationId === integrationId) return [];
+    if (now.integrationId !== undefined)
+      throw conflict('product.integration-linked', 'The product is linked to another integration; unlink that one first.');
+    return [{ type: 'ProductIntegrationLinked', data: { productId: now.productId, vendorTenantId: now.vendorTenantId, integrationId } }];
+  };
+
+export const unlinkIntegration =
+  (integrationId: string): Decide =>
+  (now) =>
+    now.status === 'absent' || now.integrationId !== integrationId
+      ? []
+      : [{ type: 'ProductIntegrationUnlinked', data: { productId: now.productId, vendorTenantId: now.vendorTenantId, integrationId } }];
 
 export const contentOf = (product: ProductContent): ProductContent => ({
   code: product.code,

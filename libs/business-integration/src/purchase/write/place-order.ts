@@ -9,6 +9,9 @@ import { OrderBodies, type OrderBody } from '../../order/read/order-body';
 import { releaseOrder } from '../../order/steps/release';
 import { judgeAnswers } from '../../product/domain/form';
 import { type KnownProduct, productStream } from '../../product/domain/product';
+import { orderForm } from '../../product-integration/domain/order-form';
+import { IntegrationSnapshots } from '../../product-integration/steps/integration-snapshots';
+import { SubmittedForms } from '../../product-integration/steps/submitted-forms';
 import { isId, type Written } from '../../written';
 import { open, purchaseStream } from '../domain/purchase';
 import type { PurchaseOpened } from '../domain/purchase.events';
@@ -38,6 +41,8 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     private readonly numbers: OrderNumbers,
     private readonly answers: ConfigurationAnswers,
     private readonly bodies: OrderBodies,
+    private readonly snapshots: IntegrationSnapshots,
+    private readonly forms: SubmittedForms,
   ) {}
 
   async execute({ asked, wish }: PlaceOrder): Promise<Written<OrderBody>> {
@@ -57,7 +62,9 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
   private async open(asked: Asked, wish: PurchaseWish): Promise<Recorded<PurchaseOpened>> {
     const { act, caller } = asked;
     const product = await this.product(wish.productId, caller.tenantId);
-    const { answers, faults } = judgeAnswers(product.purchaseForm, wish.answers);
+    const linked = product.fulfilment === 'events' ? await this.snapshots.current(product) : null;
+    const form = orderForm(product.purchaseForm, linked?.snapshot.content.orderFormFields);
+    const { answers, faults } = judgeAnswers(form, wish.answers);
     if (faults.length > 0) throw invalid(faults);
 
     const testing = sameTenant(product.vendorTenantId, caller.tenantId);
@@ -69,13 +76,16 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const { lines, ...offered } = quote(product, wish, (label) => asked.plainId(`line:${label}`), { testing });
     const refusals = {
       conflict: refusedParties(parties, testing) ?? offSale(product, testing) ?? offered.conflict,
-      unprocessable: offered.unprocessable ?? refusedTrial(product, wish.trial && !testing),
+      unprocessable: offered.unprocessable ?? refusedTrial(product, wish.trial && !testing) ?? missingIntegration(product, linked),
     };
-    const rules = { testing, multiple: product.multipleSubscriptionsEnabled, trial: wish.trial };
+    const several = product.multipleSubscriptionsEnabled || linked?.snapshot.content.multipleSubscriptionsEnabled === true;
+    const rules = { testing, multiple: several, trial: wish.trial };
     const stream = purchaseStream(customer.tenantId, product.productId);
     // Asked once before a number is taken and answers are sealed; the guard asks again, and its word counts.
     open(refusals, rules, null)((await this.streams.load(stream)).state);
 
+    // The vendor's own look at the form, where it wants one: last, when nothing of ours says no.
+    if (linked !== null) await this.forms.check(linked.snapshot.content, answers);
     const subscriptionId = asked.id('subscription');
     const content: OrderContent = {
       orderId: asked.id('order'),
@@ -101,6 +111,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
       acknowledgeWithinHours: product.acknowledgeWithinHours,
       fulfilWithinHours: product.fulfilWithinHours,
       reason: null,
+      ...(linked === null ? {} : { integration: linked.runsOn }),
     };
     const { recorded } = await this.streams.transact(stream, open(refusals, rules, content), act);
     return recorded[0] as Recorded<PurchaseOpened>;
@@ -115,6 +126,11 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     return state;
   }
 }
+
+const missingIntegration = ({ fulfilment }: KnownProduct, linked: object | null) =>
+  fulfilment === 'events' && linked === null
+    ? unprocessable('product.integration-missing', 'This product has no integration that could fulfil an order.')
+    : null;
 
 const refusedTrial = ({ trialDays }: KnownProduct, wanted: boolean) =>
   wanted && trialDays === 0 ? unprocessable('product.no-trial', 'This product is not offered for trial.') : null;

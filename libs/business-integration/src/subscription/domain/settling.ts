@@ -120,6 +120,7 @@ const initialized = (content: OrderContent): SubscriptionInitialized => {
       licenceCode,
       trial,
       suspensionGraceDays,
+      ...(content.integration === undefined ? {} : { integration: content.integration }),
     },
   };
 };

@@ -1,5 +1,14 @@
 import type { Event } from '@causeway/event-sourcing/model';
-import type { Chosen, KeptAnswers, OrderContent, OrderKind, Party, PaymentFrequency, TrialTerms } from '../../order/domain/order.events';
+import type {
+  Chosen,
+  KeptAnswers,
+  OrderContent,
+  OrderKind,
+  Party,
+  PaymentFrequency,
+  RunsOn,
+  TrialTerms,
+} from '../../order/domain/order.events';
 
 export type SubscriptionStatus = 'INITIALIZED' | 'FREE_TRIAL' | 'FREE_TRIAL_EXPIRED' | 'ACTIVE' | 'SUSPENDED' | 'FAILED' | 'CANCELLED';
 
@@ -31,7 +40,15 @@ type Refused = { orderId: string; reasonCode: string | null; note: string | null
 export type SubscriptionInitialized = Event<
   'SubscriptionInitialized',
   SubscriptionTold<'INITIALIZED'> &
-    Bought & { orderId: string; customer: Party; vendor: Party; licenceCode: string; trial: TrialTerms | null; suspensionGraceDays: number }
+    Bought & {
+      orderId: string;
+      customer: Party;
+      vendor: Party;
+      licenceCode: string;
+      trial: TrialTerms | null;
+      suspensionGraceDays: number;
+      integration?: RunsOn;
+    }
 >;
 export type SubscriptionActivated = Event<
   'SubscriptionActivated',

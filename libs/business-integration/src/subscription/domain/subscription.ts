@@ -1,5 +1,5 @@
 import { type History, type Recorded, sharedStreamOf } from '@causeway/event-sourcing/model';
-import type { OrderKind, Party, TrialTerms } from '../../order/domain/order.events';
+import type { OrderKind, Party, RunsOn, TrialTerms } from '../../order/domain/order.events';
 import type { Account, Bought, SubscriptionEvent, SubscriptionStatus, SubscriptionTold } from './subscription.events';
 
 /** What a customer has of a product (spec 20, *Subscription*). */
@@ -23,6 +23,8 @@ export type KnownSubscription = SubscriptionTold &
     /** Orders that are not Done or Fail yet; more than one only when testing. */
     open: readonly { orderId: string; kind: OrderKind }[];
     orders: readonly string[];
+    /** Of what is fulfilled by events: the snapshot that its newest order runs on. */
+    integration?: RunsOn;
     /** What the vendor said when it refused a change or a cancellation. */
     refusal: { orderId: string; kind: OrderKind; reasonCode: string | null; note: string | null } | null;
   };
@@ -45,8 +47,14 @@ export const subscription: History<Subscription, SubscriptionEvent> = {
         return { ...now, status: 'FAILED', open: closed(now, orderId), refusal: { orderId, kind: 'New', reasonCode, note } };
       }
       case 'SubscriptionOrderOpened': {
-        const { orderId, kind } = fact.data.order;
-        return { ...now, open: [...now.open, { orderId, kind }], orders: [...now.orders, orderId], refusal: null };
+        const { orderId, kind, integration } = fact.data.order;
+        return {
+          ...now,
+          ...(integration === undefined ? {} : { integration }),
+          open: [...now.open, { orderId, kind }],
+          orders: [...now.orders, orderId],
+          refusal: null,
+        };
       }
       case 'SubscriptionOrderRefused': {
         const { orderId, kind, reasonCode, note } = fact.data;

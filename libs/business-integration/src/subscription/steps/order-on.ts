@@ -1,6 +1,6 @@
 import type { Streams } from '@causeway/event-sourcing';
 import type { Act, Recorded } from '@causeway/event-sourcing/model';
-import type { OrderContent } from '../../order/domain/order.events';
+import type { OrderContent, RunsOn } from '../../order/domain/order.events';
 import type { ProductContent } from '../../product/domain/product.events';
 import { type Parties, partyOf } from '../../purchase/steps/parties';
 import { type KnownSubscription, subscriptionStream } from '../domain/subscription';
@@ -15,6 +15,8 @@ export const orderOn = (
   { customer, vendor, supplier }: Parties,
   orderId: string,
   orderNumber: string,
+  /** Of the product's link as it is today; without one it is still what the subscription ran on. */
+  integration: RunsOn | undefined = now.integration,
 ): OrderContent => ({
   orderId,
   orderNumber,
@@ -39,6 +41,7 @@ export const orderOn = (
   acknowledgeWithinHours: limits.acknowledgeWithinHours,
   fulfilWithinHours: limits.fulfilWithinHours,
   reason: null,
+  ...(integration === undefined ? {} : { integration }),
 });
 
 /** The same request, asked again after a crash, whose subscription has already let its order through. */

@@ -6,6 +6,7 @@ import type { KnownOrder } from '../../order/domain/order';
 import { OrderBodies, type OrderBody } from '../../order/read/order-body';
 import { releaseOrder } from '../../order/steps/release';
 import { productStream } from '../../product/domain/product';
+import { IntegrationSnapshots } from '../../product-integration/steps/integration-snapshots';
 import { OrderNumbers } from '../../purchase/steps/order-numbers';
 import { OrderParties, refusedParties } from '../../purchase/steps/parties';
 import type { Written } from '../../written';
@@ -39,6 +40,7 @@ export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscrip
     private readonly parties: OrderParties,
     private readonly numbers: OrderNumbers,
     private readonly bodies: OrderBodies,
+    private readonly snapshots: IntegrationSnapshots,
   ) {}
 
   async execute({ asked, subscriptionId, reason }: CancelSubscription): Promise<Written<OrderBody>> {
@@ -59,8 +61,12 @@ export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscrip
     const refused = refusedParties(parties, true);
     if (refused) throw refused;
     mayOpen(seen, 'Cancel');
+    const linked = product.fulfilment === 'events' ? await this.snapshots.current(product) : null;
     const orderNumber = await this.numbers.next(act.at);
-    const decide = openOrder('Cancel', (now) => ({ ...orderOn(now, product, parties, asked.id('order'), orderNumber), reason }));
+    const decide = openOrder('Cancel', (now) => ({
+      ...orderOn(now, product, parties, asked.id('order'), orderNumber, linked?.runsOn),
+      reason,
+    }));
     const { recorded } = await this.streams.transact(subscriptionStream(seen.subscriptionId), decide, act, { ifMatch });
     return recorded[0] as Recorded<SubscriptionOrderOpened>;
   }

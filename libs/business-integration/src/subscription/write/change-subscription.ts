@@ -8,7 +8,10 @@ import { OrderBodies, type OrderBody } from '../../order/read/order-body';
 import { releaseOrder } from '../../order/steps/release';
 import { SealedAnswers } from '../../order/steps/sealed-answers';
 import { judgeAnswers } from '../../product/domain/form';
-import { type KnownProduct, productStream } from '../../product/domain/product';
+import { productStream } from '../../product/domain/product';
+import type { FormField } from '../../product/domain/product.events';
+import { orderForm } from '../../product-integration/domain/order-form';
+import { IntegrationSnapshots } from '../../product-integration/steps/integration-snapshots';
 import { quote, type Wish } from '../../purchase/domain/quote';
 import { ConfigurationAnswers } from '../../purchase/steps/configuration-answers';
 import { OrderNumbers } from '../../purchase/steps/order-numbers';
@@ -48,6 +51,7 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
     private readonly sealed: SealedAnswers,
     private readonly answers: ConfigurationAnswers,
     private readonly bodies: OrderBodies,
+    private readonly snapshots: IntegrationSnapshots,
   ) {}
 
   async execute({ asked, subscriptionId, wish }: ChangeSubscription): Promise<Written<OrderBody>> {
@@ -64,7 +68,9 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
     const { act, ifMatch } = asked;
     const { state: product } = await this.streams.load(productStream(seen.productId));
     if (product.status === 'absent') throw unknown('product.unknown', 'There is no such product.');
-    const given = await this.answersGiven(seen, product, wish.answers);
+    const linked = product.fulfilment === 'events' ? await this.snapshots.current(product) : null;
+    const form = orderForm(product.purchaseForm, linked?.snapshot.content.orderFormFields);
+    const given = await this.answersGiven(seen, form, wish.answers);
     const parties = await this.parties.find(seen.customer.tenantId, seen.vendor.tenantId);
     const refused = refusedParties(parties, seen.isTesting);
 
@@ -82,7 +88,7 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
         if (no) throw no;
         const configuration = { ...now.configuration, ...given };
         return {
-          ...orderOn(now, product, parties, asked.id('order'), orderNumber),
+          ...orderOn(now, product, parties, asked.id('order'), orderNumber, linked?.runsOn),
           ...whole,
           kind: 'Change',
           orderLines: lines,
@@ -98,13 +104,13 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
   }
 
   /** Answers are judged together with those that stay; only the given ones are sealed anew. */
-  private async answersGiven(now: KnownSubscription, { purchaseForm }: KnownProduct, wished: ChangeWish['answers']): Promise<KeptAnswers> {
+  private async answersGiven(now: KnownSubscription, form: readonly FormField[], wished: ChangeWish['answers']): Promise<KeptAnswers> {
     if (wished === undefined) return {};
     const of = { customerTenantId: now.customer.tenantId, subscriptionId: now.subscriptionId };
     const kept = Object.entries(await this.sealed.open(of, now.configuration)).filter(([name]) =>
-      purchaseForm.some((field) => field.name === name),
+      form.some((field) => field.name === name),
     );
-    const { answers, faults } = judgeAnswers(purchaseForm, { ...Object.fromEntries(kept), ...wished });
+    const { answers, faults } = judgeAnswers(form, { ...Object.fromEntries(kept), ...wished });
     if (faults.length > 0) throw invalid(faults);
     return this.answers.seal(
       of,

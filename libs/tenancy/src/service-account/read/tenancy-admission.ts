@@ -1,4 +1,4 @@
-import { LiveSubscriptions } from '@causeway/business-integration/published';
+import { InboundClients, LiveSubscriptions } from '@causeway/business-integration/published';
 import { forbidden, Streams } from '@causeway/event-sourcing';
 import {
   type Account,
@@ -6,6 +6,7 @@ import {
   type Caller,
   Clock,
   type Credentials,
+  INTEGRATION_SCOPE,
   SCOPES,
   type ScopeName,
   Unauthenticated,
@@ -31,6 +32,7 @@ export class TenancyAdmission extends Admission {
     private readonly vault: Vault,
     private readonly clock: Clock,
     @Optional() @Inject(LiveSubscriptions) private readonly subscriptions: LiveSubscriptions | undefined,
+    @Optional() @Inject(InboundClients) private readonly inbound?: InboundClients,
   ) {
     super();
     this.nobodys = vault.hash('');
@@ -42,6 +44,7 @@ export class TenancyAdmission extends Admission {
     // As many comparisons, all of them made, whether the account exists, or how many secrets it has.
     const hashes = [...live, ...Array<string>(MOST_SECRETS).fill(this.nobodys)].slice(0, MOST_SECRETS);
     const matches = hashes.map((hash) => this.vault.matches(secret, hash));
+    if (state.status === 'absent') return this.inboundClient(clientId, secret);
     if (!matches.slice(0, live.length).includes(true) || state.status !== 'live') return null;
 
     const home = homeOf(state.owner);
@@ -49,9 +52,17 @@ export class TenancyAdmission extends Admission {
     return { clientId: state.clientId, account: state.owner, scopes: SCOPES.filter((scope) => state.scopes.includes(scope)) };
   }
 
+  /** A product host of an integration: no account of ours, and of no tenant context. */
+  private async inboundClient(clientId: string, secret: string): Promise<Credentials | null> {
+    const client = (await this.inbound?.authenticate(clientId, secret)) ?? null;
+    if (client === null || (await this.open(client.vendorTenantId)) === null) return null;
+    return { clientId, account: { kind: 'integration', ...client }, scopes: [INTEGRATION_SCOPE] };
+  }
+
   async target({ account, scopes }: Credentials, tid: string | null): Promise<Target | null> {
     if (account.kind === 'operator') return tid === null || sameTenant(tid, OPERATOR) ? { tid: OPERATOR, scopes } : null;
     if (account.kind === 'tenant') return tid === null || sameTenant(tid, account.tenantId) ? { tid: account.tenantId, scopes } : null;
+    if (account.kind === 'integration') return tid === null ? { tid: null, scopes } : null;
     if (tid === null || sameTenant(tid, account.vendorTenantId)) return { tid: tid === null ? null : account.vendorTenantId, scopes };
     const customer = await this.customer(account, tid);
     return customer && { tid: customer.tenantId, scopes: scopesAtCustomer(scopes) };
@@ -61,8 +72,9 @@ export class TenancyAdmission extends Admission {
     if (account.kind === 'operator') return;
     const home = await this.open(homeOf(account));
     if (home === null) throw tenantClosed();
+    if (account.kind === 'integration' && !(await this.inbound?.stands(account.integrationId))) throw integrationGone();
     const context =
-      account.kind === 'tenant' || tid === null || sameTenant(tid, home.tenantId) ? home : await this.customerStill(account, tid);
+      account.kind !== 'application' || tid === null || sameTenant(tid, home.tenantId) ? home : await this.customerStill(account, tid);
     if (writes && (home.status === 'paused' || context.status === 'paused'))
       throw forbidden('tenant.paused', 'The tenant is paused: it reads, and writes nothing.');
   }
@@ -98,10 +110,12 @@ const homeOf = (account: Account): string => {
     case 'tenant':
       return account.tenantId;
     case 'application':
+    case 'integration':
       return account.vendorTenantId;
   }
 };
 
 const tenantClosed = () => new Unauthenticated('token.tenant-closed', 'The tenant of this token is closed.');
+const integrationGone = () => new Unauthenticated('token.context-ended', 'The integration of this token was deleted.');
 const contextEnded = () =>
   new Unauthenticated('token.context-ended', 'The application has no live subscription in the tenant of this token any more.');

@@ -1,0 +1,19 @@
+import { view } from '@causeway/event-sourcing';
+import { Schema } from 'mongoose';
+import { type HostEvent, hostLine } from '../domain/host-line';
+import type { HostLineEvent } from '../domain/host-line.events';
+
+export type HostEventListed = HostEvent & { subscriptionId: string; vendorId: string };
+
+export const hostEventList = view<HostLineEvent, HostEventListed>({
+  name: 'host-event-list',
+  version: 1,
+  categories: ['hostline'],
+  keys: (fact) => ('eventId' in fact.data ? [fact.data.eventId] : []),
+  fold: (document, fact) => {
+    const [event] = hostLine.evolve({ events: document ? [document] : [], syncs: [] }, fact).events;
+    const { subscriptionId, vendorTenantId } = fact.data;
+    return event ? { ...event, subscriptionId, vendorId: vendorTenantId.toLowerCase() } : null;
+  },
+  schema: new Schema({ _id: String }, { strict: false, versionKey: false }).index({ integrationId: 1, raisedOn: -1, _id: -1 }),
+});

@@ -1,0 +1,47 @@
+import { idFrom, Streams } from '@causeway/event-sourcing';
+import type { Act, Recorded } from '@causeway/event-sourcing/model';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IntegrationSnapshots } from '../../product-integration/steps/integration-snapshots';
+import { type KnownSubscription, subscription, subscriptionStream } from '../../subscription/domain/subscription';
+import type { SubscriptionEvent } from '../../subscription/domain/subscription.events';
+import { urlFor } from '../domain/addresses';
+import { followingFrom } from '../domain/following';
+import { hostLineStream } from '../domain/host-line';
+import { raise } from '../domain/telling';
+
+/** A subscription changed: its product host, if it has one, shall hear of it. Asked by a policy; once each. */
+export class RaiseFollowingEvents extends Command<void> {
+  constructor(
+    readonly fact: Recorded<SubscriptionEvent>,
+    readonly act: Act,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RaiseFollowingEvents)
+export class RaiseFollowingEventsHandler implements ICommandHandler<RaiseFollowingEvents> {
+  constructor(
+    private readonly streams: Streams,
+    private readonly snapshots: IntegrationSnapshots,
+  ) {}
+
+  async execute({ fact, act }: RaiseFollowingEvents): Promise<void> {
+    const { subscriptionId, vendorTenantId } = fact.data;
+    const stream = subscriptionStream(subscriptionId);
+    const { state: now } = await this.streams.load(stream);
+    if (now.status === 'absent' || now.integration === undefined || fact.revision === 0) return;
+    const before = (await this.streams.at(stream, { revision: fact.revision - 1 }))?.state as KnownSubscription;
+    const after = subscription.evolve(before, fact) as KnownSubscription;
+    const runsOn = before.integration ?? now.integration;
+    const snapshot = await this.snapshots.of(runsOn);
+    if (snapshot === null) return;
+    for (const { type, about, label } of followingFrom(before, fact, after)) {
+      if (urlFor(snapshot.content, type) === null) continue;
+      const eventId = idFrom('host-event', fact.id, label);
+      const named = { subscriptionId, integrationId: runsOn.integrationId, vendorTenantId, eventId };
+      const raised = { ...named, snapshot: runsOn.snapshot, type, about, interactive: false };
+      await this.streams.transact(hostLineStream(subscriptionId), raise(raised), act);
+    }
+  }
+}
