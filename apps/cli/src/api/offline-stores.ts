@@ -14,6 +14,11 @@ const WATCHED_MS = 2_500;
 
 const quietly = (): void => undefined;
 
+/** A platform waits for stores that do not answer; a person at a terminal is told. */
+const impatient = (line: string): never => {
+  throw new StoresRefused(line);
+};
+
 /** Only to look, beside a running platform too. */
 export const openForReading = async (configuration: Configuration): Promise<OpenStores> => {
   const { dataDir, eventStore, mongo } = configuration;
@@ -21,7 +26,8 @@ export const openForReading = async (configuration: Configuration): Promise<Open
   const folder = mkdtempSync(join(tmpdir(), 'causeway-keys-'));
   const keys = join(dataDir, 'keys');
   if (existsSync(keys)) cpSync(keys, join(folder, 'keys'), { recursive: true });
-  const stores = eventStore === 'embedded' && mongo === 'embedded' ? await readEmbedded(dataDir) : await openStores(configuration, quietly);
+  const stores =
+    eventStore === 'embedded' && mongo === 'embedded' ? await readEmbedded(dataDir) : await openStores(configuration, impatient);
   const vault = await openVault({ ...configuration, dataDir: folder });
   const close = async () => {
     await vault.close();
@@ -44,7 +50,7 @@ const readEmbedded = async (dataDir: string): Promise<Stores> => {
 
 /** As a platform would have them: refused while one runs. */
 export const openForWriting = async (configuration: Configuration): Promise<OpenStores> => {
-  const stores = await openStores(configuration, quietly);
+  const stores = await openStores(configuration, impatient);
   try {
     if (configuration.mongo !== 'embedded') await refuseBesideWorkers(stores);
     const vault = await openVault(configuration);
