@@ -1,18 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lru } from 'tiny-lru';
 import { EventStore, type Expected, type Proposed, RevisionConflict, StoreUnavailable } from './event-store';
-import {
-  type Act,
-  type Decision,
-  type Event,
-  type Json,
-  type Recorded,
-  replay,
-  type Stored,
-  type Stream,
-  stale,
-  Vocabulary,
-} from './model';
+import { type Act, type Decision, type Event, type Json, type Recorded, type Stored, type Stream, stale, Vocabulary } from './model';
 import { Snapshots } from './snapshots';
 
 /** How one thing stands. `revision` is -1 and `occurredOn` null while nothing has happened to it. */
@@ -203,19 +192,14 @@ const nothing = <S, E extends Event>({ history }: Stream<S, E>): Standing<S> => 
 const advance = <S, E extends Event>({ history }: Stream<S, E>, from: Standing<S>, facts: readonly Recorded<E>[]): Standing<S> => {
   const last = facts.at(-1);
   if (last === undefined) return from;
-  return {
-    state: replay({ ...history, initial: from.state }, facts),
-    revision: last.revision,
-    position: last.position,
-    occurredOn: last.occurredOn,
-  };
+  return { state: facts.reduce(history.evolve, from.state), revision: last.revision, position: last.position, occurredOn: last.occurredOn };
 };
 
 const asRecorded = <E extends Event>(
-  { schemaVersion: _, ...fact }: Proposed,
+  { id, type, data, occurredOn, meta }: Proposed,
   stream: string,
   revision: number,
   position: number,
-): Recorded<E> => ({ ...fact, stream, revision, position }) as unknown as Recorded<E>;
+): Recorded<E> => ({ id, type, data, occurredOn, meta, stream, revision, position }) as unknown as Recorded<E>;
 
 const staleAgainst = (revision: number) => stale(`If-Match names another revision than the newest, which is "${revision}".`);
