@@ -8,6 +8,7 @@ const nobody = AllowedHosts.parse('')!;
 
 /** The ways in which people have tried to reach a server's own network. `PORT` is the canary's. */
 const HOSTILE = [
+  'https://..:PORT/hooks',
   'http://127.0.0.1:PORT/',
   'https://127.0.0.1:PORT/',
   'https://127.1:PORT/',

@@ -110,7 +110,7 @@ export class AddressGuard {
     if (listed) return true;
     if (literal) return this.acceptsAddress(bare, bare);
     if (bare === 'localhost' || bare.endsWith('.localhost')) return development;
-    return !isInward(bare) && /^[a-z0-9._-]{1,253}$/.test(bare);
+    return !isInward(bare) && bare.length <= 253 && NAME.test(bare);
   }
 
   private acceptsAddress(hostname: string, address: string): boolean {
@@ -125,6 +125,8 @@ export class AddressGuard {
   }
 }
 
+/** Labels with dots between them; none of them empty. */
+const NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/;
 const bareHost = (hostname: string): string =>
   hostname
     .toLowerCase()
