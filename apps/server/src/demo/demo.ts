@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startAgent } from './agent';
 import { type Opened, openMarketplace } from './marketplace';
@@ -87,6 +87,7 @@ export class Demo {
   }
 
   private remember(opened: Opened): void {
+    mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
     writeFileSync(this.file, `${JSON.stringify(opened, null, 2)}\n`, { mode: 0o600 });
   }
 }
