@@ -1,9 +1,11 @@
 import { HostEventsHttp } from './doors/events.http';
 import { IntegrationEventsHttp } from './doors/integration-events.http';
+import { InteractionsHttp } from './doors/interactions.http';
 import { SyncHttp } from './doors/sync.http';
 import { AccountsOfIntegration } from './read/accounts-of-integration';
 import { EventDocuments } from './read/event-document';
 import { GetHostEventHandler } from './read/get-host-event';
+import { GetOrderInteractionHandler } from './read/get-order-interaction';
 import { ListHostEventsHandler } from './read/list-host-events';
 import { EventTokens } from './steps/event-tokens';
 import { HostAccess } from './work/host-access';
@@ -21,10 +23,10 @@ import { ResolveHostEventHandler } from './write/resolve-host-event';
 import { RunPingTestHandler } from './write/run-ping-test';
 
 /** Of the module: how product hosts are told, and answer. */
-export const hostEventDoors = [HostEventsHttp, IntegrationEventsHttp, SyncHttp];
+export const hostEventDoors = [HostEventsHttp, IntegrationEventsHttp, InteractionsHttp, SyncHttp];
 export const hostEventParts = [
   ...[RaiseOrderEventHandler, RaiseFollowingEventsHandler, RaiseUserEventHandler, CallProductHostHandler, ConcludeHostEventHandler],
   ...[ResolveHostEventHandler, ComeBackHandler, AskUserSyncHandler, RunPingTestHandler],
-  ...[GetHostEventHandler, ListHostEventsHandler, EventDocuments, AccountsOfIntegration],
+  ...[GetHostEventHandler, GetOrderInteractionHandler, ListHostEventsHandler, EventDocuments, AccountsOfIntegration],
   ...[EventTokens, HostAccess, HostCaller, HostLanes, PingTests],
 ];

@@ -128,6 +128,7 @@ export const compose = async () => {
   const views = module.get(Views);
   views.start(leases);
   return {
+    module,
     commands: module.get(CommandBus),
     queries: module.get(QueryBus),
     streams: module.get(Streams),

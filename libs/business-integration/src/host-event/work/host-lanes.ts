@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Streams } from '@causeway/event-sourcing';
 import type { Act } from '@causeway/event-sourcing/model';
 import { Clock, Configuration } from '@causeway/platform';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { isOpen, orderStream } from '../../order/domain/order';
 import { OutgoingCalls } from '../../ports/outgoing-calls';
 import { IntegrationSnapshots } from '../../product-integration/steps/integration-snapshots';
@@ -14,6 +15,7 @@ import { EventTokens } from '../steps/event-tokens';
 import { type Heard, HostCaller } from './host-call';
 import { Lanes } from './lanes';
 
+const LEAVE_AFTER_MS = 3000;
 const CANCELLED: HostResult = { success: false, accountIdentifier: null, errorCode: 'OPERATION_CANCELLED', message: null };
 
 /**
@@ -21,8 +23,9 @@ const CANCELLED: HostResult = { success: false, accountIdentifier: null, errorCo
  * integration. Nothing is remembered here that the record does not say; a call cut by a crash is made again.
  */
 @Injectable()
-export class HostLanes {
+export class HostLanes implements OnModuleDestroy {
   private readonly logger = new Logger('product-host');
+  private stopping = false;
   private readonly lanes = new Lanes((subscriptionId) => this.callNext(subscriptionId));
 
   constructor(
@@ -37,7 +40,7 @@ export class HostLanes {
 
   /** Something waits on this line, or may; asked as often as you like. */
   want(integrationId: string, subscriptionId: string): void {
-    this.lanes.want(integrationId, subscriptionId);
+    if (!this.stopping) this.lanes.want(integrationId, subscriptionId);
   }
 
   /** Resolves when nothing is under way here. */
@@ -45,8 +48,15 @@ export class HostLanes {
     return this.lanes.idle();
   }
 
+  /** What is under way may end; what takes longer is made again by whoever comes next. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    await Promise.race([this.lanes.idle(), sleep(LEAVE_AFTER_MS, undefined, { ref: false })]);
+  }
+
   /** True when there may be more to do at once. */
   private async callNext(subscriptionId: string): Promise<boolean> {
+    if (this.stopping) return false;
     try {
       const { state } = await this.streams.load(hostLineStream(subscriptionId));
       const event = headOf(state);

@@ -10,6 +10,8 @@ export type Asking = Readonly<{
   queries: QueryBus;
   /** The request, for one field of it: two fields make things of different ids. */
   asked: (field: string) => Asked;
+  /** The answer shows the secret of this client. */
+  showsSecretOf: (clientId: string) => void;
   /** Told what is no answer: the whole request is then refused as every door refuses it. */
   fault: (error: unknown) => void;
 }>;

@@ -53,6 +53,10 @@ export class GraphqlHttp {
       commands: this.commands,
       queries: this.queries,
       asked: (field) => this.part(asked, field),
+      showsSecretOf: (clientId) => {
+        // As with every answer that shows a secret: what is remembered of it is forgotten at the secret's first use.
+        (reply as FastifyReply & { secretOf?: string }).secretOf = clientId;
+      },
       fault: (error) => {
         fault ??= { error };
       },

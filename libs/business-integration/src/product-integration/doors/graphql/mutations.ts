@@ -93,7 +93,11 @@ export const mutations = new GraphQLObjectType<unknown, Asking>({
       'productIntegrationInboundClient',
       InboundClientType,
       'id',
-      ({ id }, { commands, asked }, at) => commands.execute(new GenerateInboundClient(asked(at), id)),
+      async ({ id }, { commands, asked, showsSecretOf }, at) => {
+        const made = await commands.execute(new GenerateInboundClient(asked(at), id));
+        showsSecretOf(made.clientId);
+        return made;
+      },
     ),
     ...field<Ping>(
       'triggerProductIntegrationPingTest',
