@@ -128,6 +128,15 @@ describe('tokens at the doors', () => {
     await new Promise((resolve) => setTimeout(resolve, 2100));
     expect(await tryWith(short)).toEqual([401, 'token.expired']);
   });
+  it('do not open them before their time when the clock was set back, also when they were seen before', async () => {
+    const token = await made('access', 'at+jwt');
+    expect(await tryWith(token)).toEqual([200, undefined]);
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+    const refused = await tryWith(token);
+    clock.mockRestore();
+    expect(refused).toEqual([401, 'token.invalid']);
+    expect(await tryWith(token)).toEqual([200, undefined]);
+  });
   it.each(['rubbish', 'a.b.c', `${'x'.repeat(5000)}`])('do not open them when they are none: %.10s', async (token) =>
     expect((await tryWith(token))[0]).toBe(401),
   );

@@ -11,7 +11,8 @@ export const LIFETIME = 600;
 const REMEMBERED = 10_000;
 const ISSUED_EARLY = 60;
 
-type Verified = { readonly caller: Caller; readonly until: number };
+/** `from` and `until` in milliseconds: clocks jump, so that both are asked each time. */
+type Verified = { readonly caller: Caller; readonly from: number; readonly until: number };
 export type Grant = Readonly<{ clientId: string; account: Account; tid: string | null; scopes: readonly ScopeName[] }>;
 
 /** Access tokens (spec 00, *Tokens*): JWTs that say all that a door must know of its caller. */
@@ -43,15 +44,16 @@ export class AccessTokens {
   verify(token: string): Caller | Promise<Caller> {
     const known = this.verified.get(token);
     if (known === undefined) return this.verifyNew(token);
-    if (known.until > Date.now()) return known.caller;
+    const now = Date.now();
+    if (known.from <= now && known.until > now) return known.caller;
     this.verified.delete(token);
-    throw expired();
+    throw known.until > now ? invalidToken() : expired();
   }
 
   private async verifyNew(token: string): Promise<Caller> {
     const payload = await this.payloadOf(token);
     const caller = callerOf(payload);
-    this.verified.set(token, { caller, until: payload.exp! * 1000 });
+    this.verified.set(token, { caller, from: (payload.iat! - ISSUED_EARLY) * 1000, until: payload.exp! * 1000 });
     return caller;
   }
 
