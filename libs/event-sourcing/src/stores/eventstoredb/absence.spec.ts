@@ -69,7 +69,7 @@ describe('while the server is away', () => {
     await store.close();
     const { value, error } = await reading;
     expect(error?.name ?? value?.length).toBe(error ? 'StoreUnavailable' : 4_000);
-  });
+  }, 60_000);
 
   it('may begin before the server is there', async () => {
     await proxy.become('refuse');
