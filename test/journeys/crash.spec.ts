@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, eventually, type Reply, type Wire } from './stage/client';
 import { type Marketplace, open, purchase } from './stage/marketplace';
-import { OPERATOR, Platform } from './stage/platform';
+import { OPERATOR, Platform, SCALED_OUT } from './stage/platform';
 import { Receiver } from './stage/receiver';
 
-const KILLS = 8;
-const BUYERS = 6;
+// Scaled out, the documents are on a stand-in that scans instead of using indexes: little data, and a pause between purchases.
+const KILLS = SCALED_OUT ? 3 : 8;
+const BUYERS = SCALED_OUT ? 2 : 6;
+const PAUSE_MS = SCALED_OUT ? 200 : 0;
 
 /** `kill -9` while customers buy and an agent answers (spec 70): nothing answered is lost or doubled, every notice is told, in order. */
 describe('kill -9 in the middle of work', () => {
@@ -53,6 +55,7 @@ describe('kill -9 in the middle of work', () => {
         const status = await untilAnswered(() =>
           market.agent.put(`/api/v1/orders/${bought.body.id}/status`, { systemStatus: 'Validation' }),
         );
+        await sleep(PAUSE_MS);
         if (status) expect([status.status, status.body.currentStatusInfo?.systemStatus]).toEqual([200, 'Validation']);
       }
     };
@@ -62,7 +65,12 @@ describe('kill -9 in the middle of work', () => {
       await sleep(300 + Math.random() * 500);
       await platform.crashAndRestart();
     }
-    await sleep(500);
+    // A claim of a dead process is waited for half a minute where there are several processes.
+    await eventually(
+      async () => answered.size,
+      (size) => size > KILLS + BUYERS,
+      90_000,
+    );
     over = true;
     await Promise.all(working);
     expect(answered.size).toBeGreaterThan(KILLS);
@@ -119,19 +127,21 @@ describe('kill -9 in the middle of work', () => {
       );
       expect(job.body).toMatchObject({ state: 'done', result: { differences: [] } });
     }
-  }, 180_000);
+  }, 300_000);
 
-  it('loses nothing when the read models are thrown away', async () => {
-    const operator = await Client.as(platform.url, OPERATOR);
-    const before = await operator.get('/api/v1/orders?orderAccessType=Operator&limit=1000');
-    await platform.kill('SIGTERM');
-    const { readdirSync, rmSync } = await import('node:fs');
-    for (const file of readdirSync(platform.folder)) if (file.startsWith('documents.db')) rmSync(`${platform.folder}/${file}`);
-    const told = hooks.received.length;
-    await platform.restart();
-    const after = await operator.get('/api/v1/orders?orderAccessType=Operator&limit=1000');
-    expect(after.body).toEqual(before.body);
-    await sleep(1000);
-    expect(hooks.received.length).toBe(told);
-  }, 60_000);
+  // Where the read models are files of one's own.
+  if (!SCALED_OUT)
+    it('loses nothing when the read models are thrown away', async () => {
+      const operator = await Client.as(platform.url, OPERATOR);
+      const before = await operator.get('/api/v1/orders?orderAccessType=Operator&limit=1000');
+      await platform.kill('SIGTERM');
+      const { readdirSync, rmSync } = await import('node:fs');
+      for (const file of readdirSync(platform.folder)) if (file.startsWith('documents.db')) rmSync(`${platform.folder}/${file}`);
+      const told = hooks.received.length;
+      await platform.restart();
+      const after = await operator.get('/api/v1/orders?orderAccessType=Operator&limit=1000');
+      expect(after.body).toEqual(before.body);
+      await sleep(1000);
+      expect(hooks.received.length).toBe(told);
+    }, 60_000);
 });

@@ -54,7 +54,7 @@ export class Platform {
   }
 
   /** Resolves once every process' `/health/ready` is 200; rejects with what was printed when one ends instead. */
-  async ready(withinMs = 30_000): Promise<void> {
+  async ready(withinMs = 45_000): Promise<void> {
     const end = Date.now() + withinMs;
     const urls = this.environments.map((env) => `http://127.0.0.1:${env['CAUSEWAY_PORT']}/health/ready`);
     for (const url of urls) {
