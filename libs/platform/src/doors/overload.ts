@@ -8,6 +8,12 @@ const LATE_MS = 300;
 const LATE_IN_A_ROW = 3;
 const SOME_IN_HAND = 32;
 const LOOK_EVERY_MS = 100;
+/**
+ * The longest that requests of one turn of the event loop are begun for. What is answered without waiting for anything (a
+ * page read from files in process) is never seen in hand: many of those at once are one long turn, and whoever is late in
+ * it would wait for all that came before.
+ */
+const TURN_MS = 400;
 
 const BODY = JSON.stringify({
   type: 'about:blank',
@@ -26,6 +32,9 @@ const HEADERS = { 'content-type': 'application/problem+json', 'retry-after': '1'
 export class Overload {
   private readonly inHand = new Set<ServerResponse>();
   private lateInARow = 0;
+  /** When the first request of this turn of the event loop was begun; 0 before it. */
+  private turn = 0;
+  private inTurn = 0;
   private stopping = false;
   private timer: NodeJS.Timeout | undefined;
   private emptied: (() => void) | null = null;
@@ -41,7 +50,7 @@ export class Overload {
 
   guard(handler: RequestListener): RequestListener {
     return (request: IncomingMessage, response: ServerResponse) => {
-      if (this.isTooMuch() && !request.url?.startsWith('/health/')) return refuse(request, response);
+      if ((this.isLongTurn() || this.isTooMuch()) && !request.url?.startsWith('/health/')) return refuse(request, response);
       this.inHand.add(response);
       if (this.stopping) response.setHeader('connection', 'close');
       response.once('close', () => this.over(response));
@@ -71,6 +80,20 @@ export class Overload {
     const { size } = this.inHand;
     return size >= MOST_IN_HAND || (size >= SOME_IN_HAND && this.lateInARow >= LATE_IN_A_ROW);
   }
+
+  private isLongTurn(): boolean {
+    const now = performance.now();
+    if (this.turn === 0) {
+      this.turn = now;
+      this.inTurn = 0;
+      setImmediate(this.turned);
+    }
+    return ++this.inTurn > SOME_IN_HAND && now - this.turn > TURN_MS;
+  }
+
+  private readonly turned = (): void => {
+    this.turn = 0;
+  };
 
   private over(response: ServerResponse): void {
     this.inHand.delete(response);
