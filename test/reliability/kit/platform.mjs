@@ -11,8 +11,10 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 /** The build under test: the runner sets a copy aside, so that a build beside it changes nothing. */
 export const DIST = process.env.CAUSEWAY_TEST_DIST ?? join(ROOT, 'dist');
 export const OPERATOR = { clientId: 'operator', clientSecret: 'the secret of the reliability suites' };
-/** What a preload finds built code by. */
-const forPreloads = { CAUSEWAY_TEST_DIST: DIST };
+/** What a preload finds built code by, and the fault that it puts in. */
+const FAULT = process.env.CAUSEWAY_TEST_FAULT;
+const forPreloads = { CAUSEWAY_TEST_DIST: DIST, ...(FAULT ? { CAUSEWAY_TEST_FAULT: FAULT } : {}) };
+const always = FAULT ? [join(ROOT, 'test/reliability/faults/faults.cjs')] : [];
 
 export const freePort = () =>
   new Promise((resolve, reject) => {
@@ -29,7 +31,7 @@ export class Process {
 
   constructor(settings, { preload = [], nodeArgs = [] } = {}) {
     this.settings = settings;
-    this.args = [...preload.flatMap((file) => ['--require', file]), ...nodeArgs, join(DIST, 'apps/server/src/main.js')];
+    this.args = [...[...always, ...preload].flatMap((file) => ['--require', file]), ...nodeArgs, join(DIST, 'apps/server/src/main.js')];
     this.url = `http://127.0.0.1:${settings.CAUSEWAY_PORT}`;
     this.grpc = `127.0.0.1:${settings.CAUSEWAY_GRPC_PORT}`;
   }

@@ -23,6 +23,11 @@ export const suite = async (name, body) => {
     }
   };
   const cleanup = (work) => undo.unshift(work);
+  const tidy = async () => {
+    for (const work of undo.splice(0))
+      await Promise.resolve(work()).catch((error) => console.log(indent(`While tidying up: ${error.message}`)));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => tidy().finally(() => process.exit(1)));
   console.log(`${name}`);
   try {
     await body({ check, cleanup, note: (text) => notes.push(text) });
@@ -30,7 +35,7 @@ export const suite = async (name, body) => {
     failed++;
     console.log(`  FAILED  the suite did not get through\n${indent(error?.stack ?? String(error))}`);
   }
-  for (const work of undo) await Promise.resolve(work()).catch((error) => console.log(indent(`While tidying up: ${error.message}`)));
+  await tidy();
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`${name}: ${[...notes, `${seconds} s`].join(', ')}; ${passed} passed, ${failed} failed`);
   process.exit(failed === 0 ? 0 : 1);

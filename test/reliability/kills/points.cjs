@@ -1,0 +1,13 @@
+// The named failpoints: before and after each write of event, claim, answer, view, place, lane and attempt.
+const METHODS = {
+  event: ['libs/event-sourcing/src/stores/embedded/group-commit', 'GroupCommit', 'write'],
+  claim: ['libs/platform/src/idempotency/idempotent-requests', 'IdempotentRequests', 'claimOnce'],
+  answer: ['libs/platform/src/idempotency/idempotent-requests', 'IdempotentRequests', 'answered'],
+  view: ['libs/event-sourcing/src/read-models/documents', 'Documents', 'write'],
+  'view-place': ['libs/event-sourcing/src/read-models/projection-records', 'ProjectionRecords', 'save'],
+  lane: ['libs/message-gateway/src/lane/work/lane-record', 'LaneRecord', 'advance'],
+  attempt: ['libs/message-gateway/src/webhook/webhook-channel', 'WebhookChannel', 'send'],
+};
+const POINTS = Object.keys(METHODS).flatMap((name) => [`${name}-before`, `${name}-after`]);
+
+module.exports = { METHODS, POINTS };
