@@ -32,12 +32,16 @@ describe('kill -9 in the middle of work', () => {
     const answered = new Map<string, Wire>();
     const sent: string[] = [];
     let over = false;
+    let newest = 0;
 
     const untilAnswered = async (ask: () => Promise<Reply>): Promise<Reply | null> => {
       while (!over) {
         const reply = await ask().catch(() => null);
         // Away, or claimed by a process that is gone: the same again, a little later.
-        if (reply && reply.status !== 503 && reply.body?.code !== 'idempotency.in-progress') return reply;
+        if (reply && reply.status !== 503 && reply.body?.code !== 'idempotency.in-progress') {
+          newest = Math.max(newest, Number(reply.headers.get('causeway-position') ?? 0));
+          return reply;
+        }
         await sleep(20);
       }
       return null;
@@ -87,8 +91,12 @@ describe('kill -9 in the middle of work', () => {
     const listed: Wire[] = [];
     for (let cursor = ''; ; ) {
       const page = await eventually(
-        () => operator.get(`/api/v1/orders?orderAccessType=Operator&limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`),
-        ({ status }) => status === 200,
+        () =>
+          operator.get(`/api/v1/orders?orderAccessType=Operator&limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, {
+            headers: { 'causeway-min-position': String(newest) },
+          }),
+        ({ status, headers }) => status === 200 && headers.get('causeway-stale') === null,
+        60_000,
       );
       listed.push(...page.body.items);
       if (page.body.nextCursor === null) break;
