@@ -8,7 +8,6 @@ import { ResolveHostEvent } from './host-event/write/resolve-host-event';
 import { WithdrawOrder } from './order/write/withdraw-order';
 import { PublishIntegration } from './product-integration/write/publish-integration';
 import { UpdateIntegration } from './product-integration/write/update-integration';
-import { GetSubscription } from './subscription/read/get-subscription';
 import { CancelSubscription } from './subscription/write/cancel-subscription';
 import { ChangeSubscription } from './subscription/write/change-subscription';
 import { SuspendSubscription } from './subscription/write/suspend-subscription';
@@ -93,8 +92,8 @@ describe('a product host', () => {
 
   it('changing and cancelling at once: one wins, the other is told', async () => {
     const id = await h.integration();
-    const { id: orderId, subscriptionId } = await h.buy(await h.sold(id));
-    await h.becomes(orderId, 'Done');
+    const { subscriptionId } = await h.buy(await h.sold(id));
+    await h.stands(subscriptionId, 'ACTIVE');
     h.host.answers = () => ({ status: 202, body: {} });
     const both = await Promise.allSettled([
       h.run(new ChangeSubscription(ask(globex), subscriptionId, { edition: 'pro' })),
@@ -105,8 +104,8 @@ describe('a product host', () => {
 
   it('hears of suspensions, of add-ons and of users; who a person is stays sealed', async () => {
     const id = await h.integration({ addonNotificationUrl: h.url, eventStatusUrl: h.url, userUpdatedUrl: h.url });
-    const { id: orderId, subscriptionId } = await h.buy(await h.sold(id), { addons: [{ code: 'mail', quantity: 2 }] });
-    await h.becomes(orderId, 'Done');
+    const { subscriptionId } = await h.buy(await h.sold(id), { addons: [{ code: 'mail', quantity: 2 }] });
+    await h.stands(subscriptionId, 'ACTIVE');
     await h.run(new SuspendSubscription(ask(operator), subscriptionId, 'NON_PAYMENT'));
     const user = { userId: 'u-1', email: 'ada@globex.example', givenName: 'Ada' };
     const raise = () => h.run(new RaiseUserEvent(subscriptionId, 'USER_ASSIGNMENT', user, 'request-1', ask(globex).act));
@@ -142,14 +141,14 @@ describe('a product host', () => {
     h.told.length = 0;
     const { id, subscriptionId } = await h.buy(await h.sold(await h.integration(nowhere)));
     await h.becomes(id, 'Done');
-    expect(await h.business.queries.execute(new GetSubscription(globex, subscriptionId))).toMatchObject({
+    expect(await h.stands(subscriptionId, 'ACTIVE')).toMatchObject({
       status: 'ACTIVE',
       accountIdentifier: subscriptionId,
       accessUrl: `https://crm.example/globex/${subscriptionId}`,
     });
     const partial = await h.integration({ upgradeUrl: null });
     const bought = await h.buy(await h.sold(partial));
-    await h.becomes(bought.id, 'Done');
+    await h.stands(bought.subscriptionId, 'ACTIVE');
     h.told.length = 0;
     const { body } = await h.business.commands.execute(new ChangeSubscription(ask(globex), bought.subscriptionId, { edition: 'pro' }));
     await h.becomes(body.id, 'Done');

@@ -10,6 +10,7 @@ import { GenerateInboundClient } from '../product-integration/write/generate-inb
 import { LinkIntegration } from '../product-integration/write/link-integration';
 import { PublishIntegration } from '../product-integration/write/publish-integration';
 import { SetSignOn } from '../product-integration/write/set-sign-on';
+import { GetSubscription } from '../subscription/read/get-subscription';
 import { ask, compose, eventually } from './composed';
 import { acme, globex, story } from './story';
 
@@ -62,6 +63,12 @@ export const hosted = async () => {
       eventually(async () => {
         const now = await order(id);
         expect(now.currentStatusInfo?.systemStatus).toBe(systemStatus);
+        return now;
+      }),
+    stands: (subscriptionId: string, status: string) =>
+      eventually(async () => {
+        const now = await business.queries.execute(new GetSubscription(globex, subscriptionId));
+        expect(now.status).toBe(status);
         return now;
       }),
     events: async (integrationId: string) => {

@@ -28,6 +28,12 @@ export const raise =
     ];
   };
 
+/** All that one change brings about, in one go. */
+export const raiseAll =
+  (all: readonly HostEventRaised['data'][]): Decide =>
+  (line) =>
+    all.flatMap((data) => raise(data)(line));
+
 export type Outcome =
   | Readonly<{ kind: 'failed'; error: string; nextOn: string | null }>
   | Readonly<{ kind: 'taken' }>

@@ -7,7 +7,7 @@ import type { SubscriptionEvent } from '../../subscription/domain/subscription.e
 import { urlFor } from '../domain/addresses';
 import { followingFrom } from '../domain/following';
 import { hostLineStream } from '../domain/host-line';
-import { raise } from '../domain/telling';
+import { raiseAll } from '../domain/telling';
 
 /** A subscription changed: its product host, if it has one, shall hear of it. Asked by a policy; once each. */
 export class RaiseFollowingEvents extends Command<void> {
@@ -36,12 +36,13 @@ export class RaiseFollowingEventsHandler implements ICommandHandler<RaiseFollowi
     const runsOn = before.integration ?? now.integration;
     const snapshot = await this.snapshots.of(runsOn);
     if (snapshot === null) return;
-    for (const { type, about, label } of followingFrom(before, fact, after)) {
-      if (urlFor(snapshot.content, type) === null) continue;
-      const eventId = idFrom('host-event', fact.id, label);
-      const named = { subscriptionId, integrationId: runsOn.integrationId, vendorTenantId, eventId };
-      const raised = { ...named, snapshot: runsOn.snapshot, type, about, interactive: false };
-      await this.streams.transact(hostLineStream(subscriptionId), raise(raised), act);
-    }
+    const { integrationId } = runsOn;
+    const raised = followingFrom(before, fact, after)
+      .filter(({ type }) => urlFor(snapshot.content, type) !== null)
+      .map(({ type, about, label }) => {
+        const eventId = idFrom('host-event', fact.id, label);
+        return { subscriptionId, integrationId, vendorTenantId, eventId, snapshot: runsOn.snapshot, type, about, interactive: false };
+      });
+    if (raised.length > 0) await this.streams.transact(hostLineStream(subscriptionId), raiseAll(raised), act);
   }
 }

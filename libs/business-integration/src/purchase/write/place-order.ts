@@ -2,6 +2,7 @@ import { Streams } from '@causeway/event-sourcing';
 import { forbidden, invalid, type Recorded, unknown, unprocessable } from '@causeway/event-sourcing/model';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { raiseOrderEvent } from '../../host-event/steps/raise-order-event';
 import type { KnownOrder } from '../../order/domain/order';
 import type { OrderContent } from '../../order/domain/order.events';
 import { sameTenant } from '../../order/domain/parties';
@@ -47,7 +48,9 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
 
   async execute({ asked, wish }: PlaceOrder): Promise<Written<OrderBody>> {
     const opened = (await this.openedBefore(asked, wish)) ?? (await this.open(asked, wish));
-    const released = await releaseOrder(this.streams, opened.data, { ...asked.act, at: opened.occurredOn });
+    const act = { ...asked.act, at: opened.occurredOn };
+    const released = await releaseOrder(this.streams, opened.data, act);
+    await raiseOrderEvent(this.streams, this.snapshots, opened.data, act, { onlyToBeTold: true });
     const body = await this.bodies.of(released.state as KnownOrder, released.revision);
     return { body, revision: released.revision, position: released.position };
   }

@@ -2,6 +2,7 @@ import { Streams } from '@causeway/event-sourcing';
 import { type Recorded, unknown } from '@causeway/event-sourcing/model';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { raiseOrderEvent } from '../../host-event/steps/raise-order-event';
 import type { KnownOrder } from '../../order/domain/order';
 import { OrderBodies, type OrderBody } from '../../order/read/order-body';
 import { releaseOrder } from '../../order/steps/release';
@@ -48,7 +49,9 @@ export class CancelSubscriptionHandler implements ICommandHandler<CancelSubscrip
     customerOnly(asked.caller)(now);
     notStale(asked, seen);
     const opened = (await orderOpenedBefore(this.streams, asked.act, subscriptionId)) ?? (await this.open(asked, now, reason));
-    const released = await releaseOrder(this.streams, opened.data.order, { ...asked.act, at: opened.occurredOn });
+    const act = { ...asked.act, at: opened.occurredOn };
+    const released = await releaseOrder(this.streams, opened.data.order, act);
+    await raiseOrderEvent(this.streams, this.snapshots, opened.data.order, act, { onlyToBeTold: true });
     const body = await this.bodies.of(released.state as KnownOrder, released.revision);
     return { body, revision: released.revision, position: released.position };
   }

@@ -2,6 +2,7 @@ import { Streams } from '@causeway/event-sourcing';
 import { invalid, type Recorded, unknown } from '@causeway/event-sourcing/model';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { raiseOrderEvent } from '../../host-event/steps/raise-order-event';
 import type { KnownOrder } from '../../order/domain/order';
 import type { KeptAnswers, OrderContent } from '../../order/domain/order.events';
 import { OrderBodies, type OrderBody } from '../../order/read/order-body';
@@ -59,7 +60,9 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
     customerOnly(asked.caller)(now);
     notStale(asked, seen);
     const opened = (await orderOpenedBefore(this.streams, asked.act, subscriptionId)) ?? (await this.open(asked, now, wish));
-    const released = await releaseOrder(this.streams, opened.data.order, { ...asked.act, at: opened.occurredOn });
+    const act = { ...asked.act, at: opened.occurredOn };
+    const released = await releaseOrder(this.streams, opened.data.order, act);
+    await raiseOrderEvent(this.streams, this.snapshots, opened.data.order, act, { onlyToBeTold: true });
     const body = await this.bodies.of(released.state as KnownOrder, released.revision);
     return { body, revision: released.revision, position: released.position };
   }
