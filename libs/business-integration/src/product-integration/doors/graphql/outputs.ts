@@ -7,6 +7,7 @@ import type { IntegrationShown } from '../../steps/shown';
 import { type Asking, query } from './asking';
 import { flag, id, int, listOf, must, of, text, theFlag, theId, theText } from './fields';
 import * as scalars from './scalars';
+import { BookmarkType, OpenIdConnectType, SamlType } from './sign-on-outputs';
 
 export const UserErrorType = new GraphQLObjectType({
   name: 'UserError',
@@ -50,35 +51,6 @@ export const TestType = new GraphQLObjectType({
     ),
   },
 });
-
-export const OpenIdConnectType = new GraphQLObjectType({
-  name: 'OpenIdConnectConfiguration',
-  fields: {
-    clientCreationMethod: of(must(scalars.ClientCreationMethod)),
-    grantTypes: of(must(listOf(scalars.OidcGrantType))),
-    redirectUrls: of(must(listOf(GraphQLString))),
-    allowOidcScope: theFlag,
-    allowUserScopes: theFlag,
-    allowRoleScopes: theFlag,
-    initiateLoginUrl: text,
-    logoutUrl: text,
-  },
-});
-const attribute = { name: theText, value: theText };
-export const SamlType = new GraphQLObjectType({
-  name: 'SamlConfiguration',
-  fields: {
-    serviceProviderEntityId: theText,
-    assertionConsumerServiceUrl: theText,
-    nameId: text,
-    nameIdFormat: text,
-    relayState: text,
-    assertionAttributes: of(must(listOf(new GraphQLObjectType({ name: 'AssertionAttribute', fields: attribute })))),
-    notBeforeMinutes: int,
-    notAfterMinutes: int,
-  },
-});
-export const BookmarkType = new GraphQLObjectType({ name: 'BookmarkConfiguration', fields: { landingUrl: theText } });
 
 const CredentialsShown = new GraphQLObjectType<OutboundCredentials>({
   name: 'OutboundCredentials',
