@@ -13,15 +13,8 @@ import { UpdateIntegration } from '../../write/update-integration';
 import { type Asking, mutation } from './asking';
 import { listOf, must, of } from './fields';
 import * as inputs from './inputs';
-import {
-  BookmarkType,
-  InboundClientType,
-  OpenIdConnectType,
-  ProductIntegrationType,
-  ProductType,
-  SamlType,
-  UserErrorType,
-} from './outputs';
+import { InboundClientType, ProductIntegrationType, ProductType, UserErrorType } from './outputs';
+import { BookmarkType, OpenIdConnectType, SamlType } from './sign-on-outputs';
 
 type Work<I> = (input: I, asking: Asking, field: string) => Promise<unknown>;
 
