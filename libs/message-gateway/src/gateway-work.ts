@@ -19,6 +19,7 @@ import { answerContext } from './message/answer-context';
 import type { Channel } from './message/channel';
 import { newsroom, PUBLISHERS } from './news';
 import { LanePlaces } from './ports/lane-places';
+import { Couriers } from './webhook/couriers';
 import { WebhookChannel } from './webhook/webhook-channel';
 
 const CONCURRENCY = 32;
@@ -32,6 +33,7 @@ export class GatewayWork {
   private readonly ending = new AbortController();
   private hub: Hub | null = null;
   private readonly attempts: Histogram<'state'>;
+  private readonly couriers: Couriers;
 
   constructor(
     private readonly store: EventStore,
@@ -42,12 +44,13 @@ export class GatewayWork {
     private readonly keyring: Keyring,
     private readonly configuration: Configuration,
     private readonly companies: Companies,
-    private readonly guard: AddressGuard,
+    guard: AddressGuard,
     private readonly places: LanePlaces,
     private readonly table: StreamTable,
     private readonly clock: Clock,
     metrics: Metrics,
   ) {
+    this.couriers = new Couriers(guard, (error) => this.warn(error));
     this.attempts = new Histogram({
       name: 'gateway_attempt_duration_seconds',
       help: 'Time from the start of an attempt to tell a consumer to its outcome',
@@ -72,7 +75,7 @@ export class GatewayWork {
       times: () => ({ wall: Date.now(), monotonic: performance.now() }),
       jitter: () => Math.random() * 2 - 1,
       disable: (consumer, reason) => this.disable(consumer, reason),
-      trouble: (error) => this.log.warn(error instanceof Error ? error.message : String(error)),
+      trouble: (error) => this.warn(error),
       observed: ({ state, durationMs }) => this.attempts.observe({ state }, durationMs / 1000),
       leases,
       consumers: (upTo) => this.consumers(upTo),
@@ -107,13 +110,17 @@ export class GatewayWork {
     const seal = (owner: string, answer: string, messageId: string) => this.vault.sealFor(owner, answer, answerContext(messageId));
     if (consumer.channel === 'grpc') return new GrpcChannel(consumerKey(consumer.owner, consumer.consumerCode), this.table, seal);
     const means = {
-      guard: this.guard,
+      couriers: this.couriers,
       issuer: this.configuration.publicUrl,
       key: (algorithm: RegisteredConsumer['jwtAlgorithm']) => this.keyring.deliveryKey(algorithm),
       secretsOf: openSecrets(this.vault),
       seal,
     };
     return new WebhookChannel(now, means, CONCURRENCY + REPLAY_CONCURRENCY);
+  }
+
+  private warn(error: unknown): void {
+    this.log.warn(error instanceof Error ? error.message : String(error));
   }
 
   private async disable(consumer: RegisteredConsumer, reason: string): Promise<void> {

@@ -14,6 +14,10 @@ export class AddressRefused extends Error {
   }
 }
 
+/** What another thread, which has no rules of its own, asks of a connection: before it is made, and of the address that it was made to. */
+export type Question = Readonly<{ hostname: string } & ({ protocol: string } | { address: string })>;
+export type Judged = Readonly<{ addresses: readonly string[]; refused: string | null; listed: boolean }>;
+
 export type Resolver = (hostname: string) => Promise<readonly string[]>;
 
 const systemResolver: Resolver = (hostname) =>
@@ -26,7 +30,7 @@ export type Reached = (hostname: string, listed: boolean) => void;
 
 /**
  * Where the platform may go (spec 25, *Promises*, 5). Every URL that somebody gives us to call goes through here: when it
- * is saved (`check`), and at each connection (`connector`, `agent`, `lookup`): the name is resolved once, each address that
+ * is saved (`check`), and at each connection (`connector`, `agent`, `lookup`, `judge`): the name is resolved once, each address that
  * it has is judged, and one of those is connected to. A name that leads anywhere private is refused altogether.
  */
 export class AddressGuard {
@@ -99,6 +103,23 @@ export class AddressGuard {
   /** An undici agent for calls to addresses that somebody gave us. Never follows a redirect by itself. */
   agent(options: Omit<Agent.Options, 'connect'> = {}, reached?: Reached): Agent {
     return new Agent({ ...options, connect: this.connector({}, reached) });
+  }
+
+  /** The same for connections that another thread makes; `addresses` are those that it may go to. Rejects never. */
+  async judge(question: Question): Promise<Judged> {
+    const { hostname } = question;
+    const listed = this.isListed(hostname);
+    if ('address' in question) {
+      const { address } = question;
+      const refused = this.acceptsAddress(hostname, address) ? null : 'address.refused';
+      return { addresses: [], refused, listed: listed || this.rules.allowedHosts.allowsAddress(address) };
+    }
+    if (!this.acceptsTarget(question.protocol, hostname)) return { addresses: [], refused: 'address.refused', listed };
+    if (ipaddr.isValid(bareHost(hostname))) return { addresses: [bareHost(hostname)], refused: null, listed };
+    return this.resolved(hostname).then(
+      (addresses) => ({ addresses, refused: null, listed }),
+      ({ code = 'ENOTFOUND' }: NodeJS.ErrnoException) => ({ addresses: [], refused: code, listed }),
+    );
   }
 
   private acceptsTarget(protocol: string, hostname: string): boolean {

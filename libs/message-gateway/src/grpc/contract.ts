@@ -46,7 +46,7 @@ export const asMessage = (sending: Sending, source: string) => {
     attempt,
     replay,
     occurred_at: { seconds: Math.floor(at / 1000), nanos: (at % 1000) * 1_000_000 },
-    payload_json: told.body,
+    payload_json: Buffer.from(told.body),
     headers,
     user_id: told.userId ?? '',
   };

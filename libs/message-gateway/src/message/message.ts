@@ -20,16 +20,14 @@ export type Told = Readonly<{
   userId: string | null;
   /** Whose key seals what is answered: who can be forgotten takes the answer along. */
   sealedFor: string;
-  body: Buffer;
-  /** Hex. */
-  sha256: string;
+  /** JSON. */
+  body: string;
 }>;
 
 /** One message to one consumer. */
 export type Message = Readonly<{ messageId: string; position: number; told: Told }>;
 
 export const toldOf = (fact: Recorded, news: News): Told => {
-  const body = Buffer.from(JSON.stringify(news.payload));
   const userId = fact.meta.actor.startsWith('user:') ? fact.meta.actor.slice('user:'.length) : null;
   return {
     eventId: fact.id,
@@ -43,8 +41,7 @@ export const toldOf = (fact: Recorded, news: News): Told => {
     traceId: traceIdOf(fact.meta.correlationId),
     userId,
     sealedFor: userId === null ? `tenant:${fact.meta.tenantId.toLowerCase()}` : `user:${userId}`,
-    body,
-    sha256: createHash('sha256').update(body).digest('hex'),
+    body: JSON.stringify(news.payload),
   };
 };
 

@@ -22,6 +22,7 @@ import { Registry } from '../lane/work/registry';
 import { MessageSource } from '../lane/work/source';
 import { newsroom, PUBLISHERS } from '../news';
 import { NoLanePlaces } from '../ports/lane-places';
+import { Couriers } from '../webhook/couriers';
 import { WebhookChannel } from '../webhook/webhook-channel';
 
 export type Happened = Event<'ThingHappened', { thing: string; n: number; vendor: string; padding?: string }>;
@@ -87,6 +88,7 @@ export class Lanes {
   async start(more: Partial<HubMeans> = {}): Promise<this> {
     const registry = new Registry();
     const guard = new AddressGuard({ stage: 'development', allowedHosts: { allowsName: () => false, allowsAddress: () => false } });
+    const couriers = new Couriers(guard, (error) => this.troubles.push(error));
     const means: HubMeans = {
       store: this.store,
       streams: this.streams,
@@ -117,7 +119,7 @@ export class Lanes {
         new WebhookChannel(
           now,
           {
-            guard,
+            couriers,
             issuer: 'https://causeway.example',
             key: async () => ({ kid: 'k1', privateKey }),
             secretsOf: ({ signingSecret, formerSecret, securityCode }) => ({

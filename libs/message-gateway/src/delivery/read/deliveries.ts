@@ -18,7 +18,7 @@ export type Consumers = Readonly<Record<string, Consumer>>;
 export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
   const room = newsroom(publishers);
 
-  const due = (fact: Recorded, consumers: Consumers): [id: string, document: DeliveryDocument][] =>
+  const dueOf = (fact: Recorded, consumers: Consumers): [id: string, document: DeliveryDocument][] =>
     room.tell(fact).flatMap((news) => {
       const key = keyOfRecipient(news.recipient);
       const then = consumers[key];
@@ -26,6 +26,16 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
       const messageId = messageIdOf(then.owner, then.consumerCode, fact.id);
       return [[messageId, begun(fact, news, { messageId, consumer: key, consumerCode: then.consumerCode, lane: laneKey(then) })]];
     });
+
+  // A fact is asked for its keys, and then again for each of them.
+  const known = new WeakMap<Recorded, Readonly<{ consumers: Consumers; due: ReturnType<typeof dueOf> }>>();
+  const due = (fact: Recorded, consumers: Consumers): ReturnType<typeof dueOf> => {
+    const before = known.get(fact);
+    if (before?.consumers === consumers) return before.due;
+    const now = dueOf(fact, consumers);
+    known.set(fact, { consumers, due: now });
+    return now;
+  };
 
   return view<Event, DeliveryDocument, Consumers>({
     name: 'deliveries',
@@ -42,16 +52,14 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
       },
     },
     keys: (fact, consumers) => {
-      if (fact.type === 'LaneAdvanced') return outcomesOf(fact).map(([id]) => id);
+      if (fact.type === 'LaneAdvanced') return [...outcomesOf(fact).keys()];
       if (fact.stream.startsWith('again-')) return askedOf(fact as Recorded<AgainEvent>).map(([id]) => id);
       return due(fact, consumers).map(([id]) => id);
     },
     fold: (document, fact, key, consumers) => {
       if (fact.type === 'LaneAdvanced') {
-        return outcomesOf(fact).reduce<DeliveryDocument | null>(
-          (now, [id, outcome]) => (id === key && now !== null ? withOutcome(now, outcome, fact.position) : now),
-          document,
-        );
+        const outcomes = outcomesOf(fact).get(key) ?? [];
+        return outcomes.reduce((now, outcome) => now && withOutcome(now, outcome, fact.position), document);
       }
       if (fact.type === 'DeliverySkipped')
         return document === null || document.state === 'delivered' ? document : { ...document, state: 'skipped', nextAttemptOn: null };
@@ -59,11 +67,11 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
         const [, item, place] = askedOf(fact as Recorded<AgainEvent>).find(([id]) => id === key)!;
         const lane = fact.stream.slice('again-'.length);
         const home = lane.replace(/~\d+$/, '');
-        const known = consumers[home];
+        const owner = consumers[home];
         return {
           ...item,
           consumer: home,
-          consumerCode: known && known.status !== 'none' ? known.consumerCode : home,
+          consumerCode: owner && owner.status !== 'none' ? owner.consumerCode : home,
           lane: `${lane}.replay`,
           occurredOn: fact.occurredOn,
           replay: true,
@@ -73,7 +81,9 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
           attempts: [],
         };
       }
-      return document ?? due(fact, consumers).find(([id]) => id === key)?.[1] ?? null;
+      if (document !== null) return document;
+      const begins = due(fact, consumers).find(([id]) => id === key);
+      return begins ? { ...begins[1] } : null;
     },
     schema,
   });
@@ -97,12 +107,22 @@ const begun = (
   attempts: [],
 });
 
-const outcomesOf = (fact: Recorded): [id: string, outcome: Outcome][] => {
+const outcomesKnown = new WeakMap<Recorded, ReadonlyMap<string, readonly Outcome[]>>();
+
+/** The outcomes of one append, by the document that each belongs to; taken apart once, for there are hundreds. */
+const outcomesOf = (fact: Recorded): ReadonlyMap<string, readonly Outcome[]> => {
+  const before = outcomesKnown.get(fact);
+  if (before !== undefined) return before;
   const replay = fact.stream.endsWith('.replay');
-  return (fact as Recorded<Extract<LaneEvent, LaneAdvanced>>).data.outcomes.map((outcome) => [
-    replay ? copyIdOf(outcome.messageId, outcome.place) : outcome.messageId,
-    outcome,
-  ]);
+  const byId = new Map<string, Outcome[]>();
+  for (const outcome of (fact as Recorded<Extract<LaneEvent, LaneAdvanced>>).data.outcomes) {
+    const id = replay ? copyIdOf(outcome.messageId, outcome.place) : outcome.messageId;
+    const others = byId.get(id);
+    if (others) others.push(outcome);
+    else byId.set(id, [outcome]);
+  }
+  outcomesKnown.set(fact, byId);
+  return byId;
 };
 
 const askedOf = (

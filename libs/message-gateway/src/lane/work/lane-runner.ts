@@ -9,8 +9,8 @@ import { LaneLost, type LaneRecord } from './lane-record';
 import type { LaneItem } from './source';
 
 /** Outcomes are written together: an append costs the same for one and for many. */
-const BATCH_MS = 20;
-const BATCH_MOST = 250;
+const BATCH_MS = 50;
+const BATCH_MOST = 500;
 const BACKLOG_MOST = 2_000;
 const AWAY_MS = 1_000;
 

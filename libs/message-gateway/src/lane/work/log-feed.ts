@@ -78,7 +78,7 @@ export class LogFeed {
     const { store, vocabulary, categories, seen, due, pump } = this.means;
     const { queue } = this;
     const limit = seen();
-    const stretch = await store.readAll({ after: queue.seen, categories, limit: STRETCH });
+    const stretch = await store.readAll({ after: queue.seen, categories, limit: Math.min(STRETCH, queue.room) });
     let full = false;
     for (const stored of stretch.facts) {
       if (stored.position > limit) break;
