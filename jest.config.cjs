@@ -1,7 +1,7 @@
 const { compilerOptions } = require('./tsconfig.json');
 
-const escape = (text) => text.replace(/[/.]/g, '\\$&');
-const aliases = Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${escape(name)}$`, path.replace('./', '<rootDir>/')]);
+const literally = (text) => text.replace(/[/.]/g, '\\$&');
+const aliases = Object.entries(compilerOptions.paths).map(([name, [path]]) => [`^${literally(name)}$`, path.replace('./', '<rootDir>/')]);
 
 /** Unit specs live beside what they test; journeys and laws live in test/. */
 module.exports = {
