@@ -11,7 +11,7 @@ import { listenForHooks } from './kit/receiver.mjs';
 import { eventually, sleep, suite, times } from './kit/suite.mjs';
 
 const { POINTS } = points;
-const RANDOM = times(20, 200);
+const RANDOM = times(12, 200);
 const AT_EACH_POINT = times(1, 20);
 const BUYERS = 6;
 const FAILPOINTS = fileURLToPath(new URL('kills/failpoints.cjs', import.meta.url));
@@ -86,6 +86,7 @@ await suite('kills', async ({ check, cleanup, note }) => {
         // It dies by itself at the n-th time that it comes by.
         platform.launch({ CAUSEWAY_TEST_FAILPOINT: `${point}:${3 + Math.floor(Math.random() * 12)}` });
         const died = await Promise.race([platform.ended.then(() => true), sleep(15_000).then(() => false)]);
+        console.log(`  ${point}: ${died ? 'reached' : 'not reached'}`);
         if (died) hit.set(point, (hit.get(point) ?? 0) + 1);
         await platform.kill();
         await again();

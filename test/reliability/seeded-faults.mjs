@@ -14,7 +14,7 @@ const CAUGHT_BY = [
   ['key-ignored', 'same-request-twice', 'one key 1000 times'],
   ['token-for-ever', 'clocks', 'a token lives'],
   ['place-before-work', 'clocks', 'the read models equal'],
-  ['notices-forgotten', 'clocks', 'nothing was told twice'],
+  ['notices-forgotten', 'clocks', '+1 h'],
   ['disk-believed', 'full-disk', 'what was refused is bought'],
   ['header-unexpected', 'hostile-requests', '2000 generated requests'],
 ];

@@ -8,17 +8,18 @@ import { listenForHooks } from './kit/receiver.mjs';
 import { startRole, startStores } from './kit/stores.mjs';
 import { eventually, sleep, suite, times } from './kit/suite.mjs';
 
-const ROUNDS = times(2, 10);
+const ROUNDS = times(1, 5);
 const TAKEOVER = 10_000;
 const WATCHFUL = fileURLToPath(new URL('kit/watchful.cjs', import.meta.url));
 
 await suite('several-workers', async ({ check, cleanup, note }) => {
   const stores = await startStores(cleanup);
   const hooks = await listenForHooks(cleanup);
-  const api = await startRole(cleanup, stores, 'api');
+  const api = await startRole(cleanup, stores, 'api', {}, { together: true });
   const shared = { CAUSEWAY_PUBLIC_URL: api.url };
   const workers = [];
-  for (let n = 0; n < 3; n++) workers.push(await startRole(cleanup, stores, 'worker', shared, { preload: [WATCHFUL] }));
+  for (let n = 0; n < 3; n++) workers.push(await startRole(cleanup, stores, 'worker', shared, { preload: [WATCHFUL], together: true }));
+  for (const one of [api, ...workers]) await one.ready();
   const market = await openMarket(api.url, '', { acknowledgeWithinHours: 1 });
   const { operator, vendor, customer, productId } = market;
   await made(
@@ -57,6 +58,7 @@ await suite('several-workers', async ({ check, cleanup, note }) => {
     const from = performance.now();
     const order = await next();
     await eventually(() => told(order), Boolean, withinMs);
+    if (!told(order)) console.log(`  ${order.id} was not told; the hooks have ${hooks.received.length}`);
     const listed = () =>
       customer.client
         .get('/api/v1/orders?orderAccessType=Customer&limit=1000')

@@ -4,7 +4,7 @@ const METHODS = {
   claim: ['libs/platform/src/idempotency/idempotent-requests', 'IdempotentRequests', 'claimOnce'],
   answer: ['libs/platform/src/idempotency/idempotent-requests', 'IdempotentRequests', 'answered'],
   view: ['libs/event-sourcing/src/read-models/documents', 'Documents', 'write'],
-  'view-place': ['libs/event-sourcing/src/read-models/projection-records', 'ProjectionRecords', 'save'],
+  'view-place': ['libs/event-sourcing/src/read-models/projection-records', 'ProjectionRecords', 'keep'],
   lane: ['libs/message-gateway/src/lane/work/lane-record', 'LaneRecord', 'advance'],
   attempt: ['libs/message-gateway/src/webhook/webhook-channel', 'WebhookChannel', 'send'],
 };
