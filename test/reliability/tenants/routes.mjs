@@ -91,6 +91,7 @@ export const ROUTES = {
   'GET /api/v1/orders/{id}': order(),
   'GET /api/v1/orders/{id}/history': order(),
   'GET /api/v1/orders/{id}/flow': order(),
+  'GET /api/v1/orders/{id}/interaction': order(),
   'PUT /api/v1/orders/{id}/status': order({ systemStatus: 'Validation' }),
   'GET /api/v1/subscriptions': {
     kind: 'list',
