@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreUnavailable } from './event-store';
-import { follow, Stuck } from './follow';
+import { follow, passes, Stuck } from './follow';
 import { type Act, type Event, type History, type Recorded, streamOf, Vocabulary } from './model';
 import { NoSnapshots } from './snapshots';
 import { EmbeddedEventStore } from './stores/embedded';
@@ -105,5 +105,25 @@ describe('following the log', () => {
     expect(error).toBeUndefined();
     expect(places).toEqual([1]);
     expect(away).toBe(-1);
+  });
+
+  it('knows a store that is away from a defect', () => {
+    const named = (name: string, message = '', label?: string) =>
+      Object.assign(new Error(message), { name, hasErrorLabel: (asked: string) => asked === label });
+    const away = [
+      'MongoNetworkError',
+      'MongoNetworkTimeoutError',
+      'MongoServerSelectionError',
+      'MongoPoolClearedError',
+      'MongoTopologyClosedError',
+      'MongooseServerSelectionError',
+      'MongoExpiredSessionError',
+    ];
+    expect(away.filter((name) => !passes(named(name)))).toEqual([]);
+    expect(passes(named('MongooseError', 'Cannot call `find()` before initial connection is complete if `bufferCommands = false`.'))).toBe(
+      true,
+    );
+    expect(passes(named('MongoServerError', 'node is recovering', 'RetryableReadError'))).toBe(true);
+    expect([named('MongoServerError', 'E11000'), named('TypeError'), named('MongooseError', 'cast')].some(passes)).toBe(false);
   });
 });

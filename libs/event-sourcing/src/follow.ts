@@ -38,9 +38,15 @@ const PATIENCE = [50, 100, 250, 500, 1000, 2000];
 
 /** True for trouble that passes by itself: the store or the documents are away. Everything else is a defect and stops the loop. */
 export const passes = (error: unknown): boolean =>
-  error instanceof StoreUnavailable ||
-  (error instanceof Error &&
-    (error.name === 'DocumentStoreUnavailable' || /^Mongo(Network|ServerSelection|NotConnected|Topology|PoolCleared)/.test(error.name)));
+  error instanceof StoreUnavailable || (error instanceof Error && (error.name === 'DocumentStoreUnavailable' || isAbsence(error)));
+
+const AWAY = /^(Mongo(ose)?(Network|ServerSelection|NotConnected|Topology|PoolClear|ConnectionPool|WaitQueue|Expired)|DisconnectedError)/;
+
+/** MongoDB's driver in its many words: its server is away, or a connection was lost in the middle of an answer. */
+const isAbsence = (error: Error & { hasErrorLabel?: (label: string) => boolean }): boolean =>
+  AWAY.test(error.name) ||
+  (error.name === 'MongooseError' && error.message.includes('bufferCommands')) ||
+  ['RetryableReadError', 'RetryableWriteError', 'ResetPool'].some((label) => error.hasErrorLabel?.(label) === true);
 
 /**
  * The one loop that feeds every view, policy and process: in order, in batches, the place kept only after the work
