@@ -20,14 +20,19 @@ const REMEMBERED = 20_000;
 export class Documents<E extends Event, D extends object, M> {
   private readonly entries = new Map<string, Entry<D>>();
   private readonly changed = new Set<string>();
+  /** The memory as of what is folded; it counts only once that is written. */
+  private ahead: M;
 
   constructor(
     private readonly view: View<E, D, M>,
     private readonly collection: NativeCollection,
     /** A collection that nobody else writes and that was empty at the start needs no guards. */
     private readonly alone: boolean,
+    /** The view's memory as of what is written. */
     public memory: M,
-  ) {}
+  ) {
+    this.ahead = memory;
+  }
 
   /** How many documents wait to be written. */
   get waiting(): number {
@@ -47,7 +52,7 @@ export class Documents<E extends Event, D extends object, M> {
     const { view } = this;
     // The memory moves on with each fact, so keys are asked in order; documents are then fetched all at once.
     const work: { fact: Recorded<E>; keys: readonly string[]; memory: M }[] = [];
-    let memory = this.memory;
+    let memory = this.ahead;
     const wanted = new Set<string>();
     for (const fact of facts) {
       if (view.memory) memory = view.memory.evolve(memory, fact);
@@ -58,14 +63,15 @@ export class Documents<E extends Event, D extends object, M> {
     }
     await this.fetch([...wanted]);
     for (const { fact, keys, memory: then } of work) for (const key of keys) this.apply(fact, key, then);
-    this.memory = memory;
+    this.ahead = memory;
   }
 
   async write(): Promise<void> {
-    if (this.changed.size === 0) return;
     const operations: Operation[] = [];
     for (const key of this.changed) operations.push(...this.operationFor(key, this.entries.get(key)!));
-    if (operations.length > 0 && !(await this.send(operations))) return this.forget();
+    const sent = operations.length === 0 || (await this.send(operations));
+    this.memory = this.ahead;
+    if (!sent) return this.forget();
     for (const key of this.changed) {
       const entry = this.entries.get(key)!;
       entry.stored = entry.document !== null;
@@ -78,6 +84,7 @@ export class Documents<E extends Event, D extends object, M> {
   forget(): void {
     this.entries.clear();
     this.changed.clear();
+    this.ahead = this.memory;
   }
 
   private apply(fact: Recorded<E>, key: string, memory: M): void {
