@@ -9,6 +9,7 @@ import { whenOrderReleasedThenRaiseHostEvent } from './host-event/react/when-ord
 import { whenSubscriptionChangedThenRaiseHostEvents } from './host-event/react/when-subscription-changed-then-raise-host-events';
 import { hostAccounts } from './host-event/read/accounts-of-integration';
 import { hostEventList } from './host-event/read/host-event-list';
+import { HostExchange, hostExchanges } from './host-event/read/host-exchange';
 import { hostLines } from './host-event/read/host-lines';
 import { CommandedUserEvents } from './host-event/steps/commanded-user-events';
 import { OrdersHttp } from './order/doors/orders.http';
@@ -106,9 +107,9 @@ const published = [
   exports: [LiveSubscriptions, InboundClients, UserEvents],
 })
 export class BusinessIntegrationModule {
-  constructor(views: Views, reactions: Reactions, subjects: Subjects, bodies: OrderBodies, answers: SealedAnswers) {
+  constructor(views: Views, reactions: Reactions, subjects: Subjects, bodies: OrderBodies, answers: SealedAnswers, exchange: HostExchange) {
     views.add(productList, orderList, subscriptionList, applicationAccess);
-    views.add(integrationList, hostLines, hostEventList, hostAccounts);
+    views.add(integrationList, hostLines, hostEventList, hostExchanges, hostAccounts);
     reactions.policies(whenLinkChangedThenFinishLink, whenTestStartedThenRunPingTest);
     reactions.policies(whenOrderReleasedThenRaiseHostEvent, whenSubscriptionChangedThenRaiseHostEvents);
     reactions.policies(whenHostEventRaisedThenCallProductHost, whenHostEventAnsweredThenConcludeOrder);
@@ -116,6 +117,7 @@ export class BusinessIntegrationModule {
     reactions.policies(whenPurchaseOpenedThenReleaseOrder, whenSubscriptionOrderOpenedThenReleaseOrder);
     reactions.policies(whenOrderSettledThenSettleSubscription, whenSubscriptionEndedThenFreePurchase);
     reactions.due(orderLimit, subscriptionLimit, hostEventDue, pingTestDue);
-    subjects.add(orderSubject(bodies, answers), subscriptionSubject(answers), productSubject, integrationSubject);
+    subjects.add(orderSubject(bodies, answers, exchange), subscriptionSubject(answers, exchange));
+    subjects.add(productSubject, integrationSubject(exchange));
   }
 }

@@ -1,4 +1,4 @@
-import type { Event, Json, Recorded, Stream } from './model';
+import type { Event, Json, Recorded, Stored, Stream } from './model';
 
 /**
  * A kind of thing that people ask about by its name, `order:{id}` (spec 00, *Conventions*; 60, *REST*). Its context says where
@@ -18,8 +18,32 @@ export type Subject<S = any, E extends Event = any> = Readonly<{
   data?: (fact: Recorded<E>, state: S) => Json | Promise<Json>;
   /** Names of data fields of its facts that hold personal data in the clear; masked where a story leaves the installation. */
   personal?: readonly string[];
-  /** Further streams that a look at it shows, some of their facts only. */
-  beside?: (id: string) => readonly Readonly<{ stream: string; types: readonly string[] }>[];
+  /** What lies in other streams and belongs to its story. */
+  beside?: (id: string, state: S) => readonly Beside[];
+}>;
+
+/** Where a fact is. */
+export type FactPlace = Readonly<{ stream: string; revision: number; position: number }>;
+
+/** How a line of a timeline shows a fact; `occurredOn` where that is not the fact's own. */
+export type ShownFact = Readonly<{ kind: 'event' | 'delivery'; type: string; data: Json; occurredOn?: string }>;
+
+/** Something that has still to be told: it stands right behind the fact that it comes from. */
+export type Waits = Readonly<{ stream: string; revision: number; type: string; data: Json }>;
+
+/** A part of a thing's story that lies in other streams (spec 60): what somebody was told of it, say. */
+export type Beside = Readonly<{
+  /** All facts of one stream, or those that an index finds behind a position, ascending. */
+  facts:
+    | Readonly<{ stream: string }>
+    | Readonly<{ category: string; index: string; find: (after: number, limit: number) => Promise<readonly FactPlace[]> }>;
+  /** Only these of them. */
+  wanted?: (fact: Stored) => boolean;
+  /** The one tenant that is shown them, besides the operator; whoever shares the thing, unless told. */
+  of?: string;
+  /** How a line shows one of them; as it is, unless told. */
+  show?: (fact: Recorded) => Promise<ShownFact>;
+  waiting?: () => Promise<readonly Waits[]>;
 }>;
 
 export type Named = Readonly<{ kind: string; id: string; subject: Subject; stream: Stream<unknown, Event> }>;

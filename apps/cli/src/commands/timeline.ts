@@ -15,7 +15,7 @@ export const timeline = (program: Command): void => {
     program
       .command('timeline')
       .description('everything that happened to one thing: facts, refusals, deliveries, looks')
-      .argument('<subject>', 'order:{id}, subscription:{id}, product:{id}, tenant:{id}, consumer:{code}')
+      .argument('<subject>', 'order:{id}, subscription:{id}, product:{id}, integration:{id}, tenant:{id}, consumer:{code}')
       .option('--at <moment>', 'how it stood at a revision or a time')
       .option('--after <position>', 'only what lies behind this position')
       .option('--follow', 'goes on with what comes, until it is interrupted'),

@@ -6,6 +6,7 @@ import { AccountsOfIntegration } from './read/accounts-of-integration';
 import { EventDocuments } from './read/event-document';
 import { GetHostEventHandler } from './read/get-host-event';
 import { GetOrderInteractionHandler } from './read/get-order-interaction';
+import { HostExchange } from './read/host-exchange';
 import { ListHostEventsHandler } from './read/list-host-events';
 import { EventTokens } from './steps/event-tokens';
 import { HostAccess } from './work/host-access';
@@ -27,6 +28,6 @@ export const hostEventDoors = [HostEventsHttp, IntegrationEventsHttp, Interactio
 export const hostEventParts = [
   ...[RaiseOrderEventHandler, RaiseFollowingEventsHandler, RaiseUserEventHandler, CallProductHostHandler, ConcludeHostEventHandler],
   ...[ResolveHostEventHandler, ComeBackHandler, AskUserSyncHandler, RunPingTestHandler],
-  ...[GetHostEventHandler, GetOrderInteractionHandler, ListHostEventsHandler, EventDocuments, AccountsOfIntegration],
+  ...[GetHostEventHandler, GetOrderInteractionHandler, ListHostEventsHandler, EventDocuments, AccountsOfIntegration, HostExchange],
   ...[EventTokens, HostAccess, HostCaller, HostLanes, PingTests],
 ];

@@ -10,7 +10,8 @@ type DoorCommand = ICommand & { asked?: unknown; subject?: unknown };
 /**
  * Nest's command bus, which first puts an idempotent request on the record: the command then carries the ids, secrets and
  * time that are there, and its handler cannot have an effect that a retry would not find again. And what a rule refuses on
- * something that exists (the command names it as its `subject`) is told to whoever keeps refusals.
+ * something that exists (the command names it as its `subject`, at once or when its handler has found it) is told to whoever
+ * keeps refusals.
  */
 export class ClaimingCommandBus extends CommandBus {
   constructor(
@@ -33,13 +34,13 @@ export class ClaimingCommandBus extends CommandBus {
   }
 
   private run(command: DoorCommand, asked: Asked, context?: never): Promise<unknown> {
-    const { subject } = command;
     const done = super.execute(command, context);
-    return typeof subject === 'string' ? done.catch((error) => this.refused(command, subject, asked, error)) : done;
+    return 'subject' in command ? done.catch((error) => this.refused(command, asked, error)) : done;
   }
 
-  private async refused(command: DoorCommand, subject: string, asked: Asked, error: unknown): Promise<never> {
-    if (error instanceof Rejection && (error.kind === 'conflict' || error.kind === 'unprocessable')) {
+  private async refused(command: DoorCommand, asked: Asked, error: unknown): Promise<never> {
+    const { subject } = command;
+    if (typeof subject === 'string' && error instanceof Rejection && (error.kind === 'conflict' || error.kind === 'unprocessable')) {
       const refusals = this.keeper();
       // A refusal that cannot be kept is a refusal all the same.
       await refusals?.keep({ subject, command: command.constructor.name, asked, rejection: error }).catch(() => undefined);

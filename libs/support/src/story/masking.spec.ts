@@ -5,6 +5,10 @@ describe('what leaves the installation', () => {
     expect(masked({ configuration: { phone: { sealed: 'p1.x' }, subdomain: 'globex' } }, [])).toEqual({
       configuration: { phone: null, subdomain: 'globex' },
     }));
+  it('says of a sealed person that it was one', () =>
+    expect(masked({ about: { what: 'user', userId: 'u1', sealed: 'p1.x' } }, [])).toEqual({
+      about: { what: 'user', userId: 'u1', sealed: '********' },
+    }));
   it('holds no secret, sealed or hashed, however deep', () =>
     expect(masked({ secret: { secretId: 's', hash: 'h' }, list: [{ signingSecret: 'v1.a', securityCode: null }] }, [])).toEqual({
       secret: '********',

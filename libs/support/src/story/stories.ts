@@ -5,6 +5,7 @@ import type { Caller } from '@causeway/platform';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type LookListed, lookList } from '../look/read/look-list';
 import { refusalsStream } from '../refusal/domain/refusal';
+import { partsOf } from '../timeline/timelines';
 import type { Seen } from '../timeline/viewing';
 import { masked } from './masking';
 
@@ -17,6 +18,8 @@ type LaneData = {
 };
 
 const PAGE = 1000;
+/** Where somebody else's words stand, which may name anybody. */
+const SAID = ['error', 'message'] as const;
 
 /** One thing's whole story, in the order in which it happened: enough to look at it in an empty store (spec 60, *CLI*). */
 @Injectable()
@@ -38,7 +41,11 @@ export class Stories {
         .map((stream) => this.store.read(stream)),
     );
     const rest = [...others.flat(), ...(await this.looks(seen))].map((fact) => ({ ...fact, data: masked(fact.data, []) }));
-    return [...own, ...lanes, ...rest].sort((a, b) => a.position - b.position);
+    const beside = (await this.beside(seen, caller, [seen.stream.name, ...consumers])).map((fact) => ({
+      ...fact,
+      data: masked(fact.data, withPersonalData ? [] : SAID),
+    }));
+    return [...own, ...lanes, ...rest, ...beside].sort((a, b) => a.position - b.position);
   }
 
   private async own({ stream, subject, standing }: Seen, withPersonalData: boolean): Promise<StoryFact[]> {
@@ -75,6 +82,14 @@ export class Stories {
       });
     }
     return facts;
+  }
+
+  /** What lies in a stream of somebody else; where an index finds facts of many, each is in the story of the thing that it is about. */
+  private async beside(seen: Seen, caller: Caller, known: readonly string[]): Promise<readonly Stored[]> {
+    const parts = partsOf(seen, caller).map(async ({ facts, wanted = () => true }) =>
+      'stream' in facts && !known.includes(facts.stream) ? (await this.store.read(facts.stream)).filter(wanted) : [],
+    );
+    return (await Promise.all(parts)).flat();
   }
 
   private async looks(seen: Seen): Promise<readonly Stored[]> {

@@ -5,7 +5,7 @@ import type { CommandRefused } from '../refusal/domain/refusal.events';
 import type { Kind, TimelineItem } from './entry';
 import type { Seen } from './viewing';
 
-const itemOf = (fact: Recorded, kind: Kind, subject: string, data: Json): TimelineItem => {
+export const itemOf = (fact: Recorded, kind: Kind, subject: string, data: Json): TimelineItem => {
   const { position, occurredOn, type, meta, id, revision } = fact;
   const { actor, correlationId, causationId } = meta;
   const shownAs = SHOWN_AS[type] ?? type;

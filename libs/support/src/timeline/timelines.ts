@@ -1,14 +1,17 @@
-import { EventStore, Views } from '@causeway/event-sourcing';
+import { type Beside, EventStore, Views } from '@causeway/event-sourcing';
 import { Vocabulary } from '@causeway/event-sourcing/model';
 import { SubjectDeliveries } from '@causeway/message-gateway/published';
 import { type Caller, Clock } from '@causeway/platform';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { looksStream } from '../look/domain/look';
+import { lookList } from '../look/read/look-list';
 import { refusalsStream, SHOWN_FOR_DAYS } from '../refusal/domain/refusal';
 import { compare, type Entry, type Key, type Source, type TimelineItem } from './entry';
 import { eventItem, lookItem, refusalItem } from './items';
+import { besideSources } from './sources/beside-source';
 import { type Causes, deliverySource } from './sources/delivery-source';
-import { lookSource } from './sources/look-source';
+import { looksAt } from './sources/look-source';
+import { placeSource } from './sources/place-source';
 import { streamSource } from './sources/stream-source';
 import type { Seen } from './viewing';
 
@@ -48,8 +51,15 @@ export class Timelines {
   }
 
   /** The categories whose facts may add to a timeline. */
-  categoriesOf(seen: Seen): readonly string[] {
-    return [seen.stream.history.category, 'refusals', 'looks', 'lane', 'again', 'consumer'];
+  categoriesOf(seen: Seen, caller: Caller): readonly string[] {
+    const beside = partsOf(seen, caller).map(({ facts }) => ('stream' in facts ? facts.stream.split('-', 1)[0]! : facts.category));
+    return [...new Set([seen.stream.history.category, 'refusals', 'looks', 'lane', 'again', 'consumer', ...beside])];
+  }
+
+  /** The indexes that a timeline is found by. */
+  indexesOf(seen: Seen, caller: Caller): readonly string[] {
+    const beside = partsOf(seen, caller).flatMap(({ facts }) => ('index' in facts ? [facts.index] : []));
+    return [lookList.name, 'deliveries', ...beside].filter((name) => this.views.has(name));
   }
 
   private sourcesOf(seen: Seen, caller: Caller): Source[] {
@@ -69,21 +79,19 @@ export class Timelines {
         wanted: ({ occurredOn, meta }) => occurredOn >= newest && (caller.isOperator || same(meta.tenantId, caller.tid)),
         item: (fact) => refusalItem(fact),
       }),
-      ...(seen.subject.beside?.(seen.id) ?? []).map(({ stream, types }) =>
-        streamSource(store, vocabulary, {
-          stream,
-          wanted: ({ type }) => types.includes(type),
-          item: (fact) => eventItem({ ...seen, subject: { ...seen.subject, data: undefined as never } }, fact),
-        }),
-      ),
+      ...partsOf(seen, caller).flatMap((part) => besideSources(store, vocabulary, seen, part)),
     ];
     if (this.deliveries) sources.push(deliverySource(store, causes, this.deliveries, seen.name, caller));
     // A tenant's own timeline shows every look at anything of it; another thing's those at itself.
     if (seen.kind === 'tenant')
       sources.push(streamSource(store, vocabulary, { stream: looksStream(seen.id).name, item: (fact) => lookItem(fact, seen.name) }));
-    else sources.push(lookSource(this.views, store, vocabulary, seen.name, (fact) => lookItem(fact, seen.name)));
+    else sources.push(placeSource(store, vocabulary, { find: looksAt(this.views, seen.name), item: (fact) => lookItem(fact, seen.name) }));
     return sources;
   }
 }
+
+/** What lies beside it, as far as this caller may see it: what a vendor was told is not its customer's to read. */
+export const partsOf = ({ subject, id, standing }: Seen, { isOperator, tid }: Caller): readonly Beside[] =>
+  (subject.beside?.(id, standing.state) ?? []).filter(({ of }) => of === undefined || isOperator || same(of, tid));
 
 const same = (one: string, other: string | null): boolean => one.toLowerCase() === other?.toLowerCase();

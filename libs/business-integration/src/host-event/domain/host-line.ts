@@ -15,6 +15,9 @@ export type HostEvent = {
   about: HostEventAbout;
   interactive: boolean;
   raisedOn: string;
+  /** The fact by which it was raised: its revision in the line, and its id. */
+  raisedAt: number;
+  raisedBy: string;
   correlationId: string;
   status: HostEventStatus;
   attempts: readonly HostAttempt[];
@@ -32,7 +35,7 @@ const MOST_ATTEMPTS_SHOWN = 50;
 
 export const hostLine: History<HostLine, HostLineEvent> = {
   category: 'hostline',
-  version: 1,
+  version: 2,
   initial: { events: [], syncs: [] },
   evolve: (now, fact: Recorded<HostLineEvent>) => {
     switch (fact.type) {
@@ -69,11 +72,11 @@ export const hostLine: History<HostLine, HostLineEvent> = {
 /** Of a subscription, which both sides share, so named by its id alone. */
 export const hostLineStream = (subscriptionId: string) => sharedStreamOf(hostLine, subscriptionId);
 
-const raised = ({ data, occurredOn, meta }: Recorded<Extract<HostLineEvent, { type: 'HostEventRaised' }>>): HostEvent => {
+const raised = ({ id, revision, data, occurredOn, meta }: Recorded<Extract<HostLineEvent, { type: 'HostEventRaised' }>>): HostEvent => {
   const { eventId, integrationId, vendorTenantId, snapshot, type, about, interactive } = data;
   return {
     ...{ eventId, integrationId, vendorTenantId, snapshot, type, about, interactive },
-    raisedOn: occurredOn,
+    ...{ raisedOn: occurredOn, raisedAt: revision, raisedBy: id },
     correlationId: meta.correlationId,
     status: interactive ? 'PENDING' : 'WAITING',
     attempts: [],

@@ -7,7 +7,7 @@ export type HostEventListed = HostEvent & { subscriptionId: string; vendorId: st
 
 export const hostEventList = view<HostLineEvent, HostEventListed>({
   name: 'host-event-list',
-  version: 1,
+  version: 2,
   categories: ['hostline'],
   keys: (fact) => ('eventId' in fact.data ? [fact.data.eventId] : []),
   fold: (document, fact) => {
@@ -15,5 +15,7 @@ export const hostEventList = view<HostLineEvent, HostEventListed>({
     const { subscriptionId, vendorTenantId } = fact.data;
     return event ? { ...event, subscriptionId, vendorId: vendorTenantId.toLowerCase() } : null;
   },
-  schema: new Schema({ _id: String }, { strict: false, versionKey: false }).index({ integrationId: 1, raisedOn: -1, _id: -1 }),
+  schema: new Schema({ _id: String }, { strict: false, versionKey: false })
+    .index({ integrationId: 1, raisedOn: -1, _id: -1 })
+    .index({ integrationId: 1, status: 1, raisedOn: 1 }),
 });

@@ -8,7 +8,7 @@ export type HostLineWaiting = HostLine & { subscriptionId: string; nextOn: strin
 
 export const hostLines = view<HostLineEvent, HostLineWaiting>({
   name: 'host-lines',
-  version: 1,
+  version: 2,
   categories: ['hostline'],
   keys: (fact) => [fact.data.subscriptionId],
   fold: (document, fact) => {

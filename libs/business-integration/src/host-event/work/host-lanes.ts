@@ -110,7 +110,7 @@ export class HostLanes implements OnModuleDestroy {
     await this.streams.transact(hostLineStream(subscriptionId), decide, this.act(event));
   }
 
-  private act({ vendorTenantId, correlationId, eventId }: HostEvent): Act {
-    return { tenantId: vendorTenantId, actor: 'system:product-host', correlationId, causationId: eventId, at: this.clock.now() };
+  private act({ vendorTenantId, correlationId, raisedBy }: HostEvent): Act {
+    return { tenantId: vendorTenantId, actor: 'system:product-host', correlationId, causationId: raisedBy, at: this.clock.now() };
   }
 }

@@ -13,6 +13,9 @@ export type Resolved = Readonly<{ eventId: string; status: HostEvent['status']; 
 
 /** The later result of an event: the product host's, or the operator's in its place (spec 20, *Events to the product host*). */
 export class ResolveHostEvent extends Command<Resolved> {
+  /** What the event is about, once it was found. */
+  subject: string | null = null;
+
   constructor(
     readonly asked: Asked,
     readonly token: string,
@@ -29,12 +32,15 @@ export class ResolveHostEventHandler implements ICommandHandler<ResolveHostEvent
     private readonly tokens: EventTokens,
   ) {}
 
-  async execute({ asked: { caller, act: asking }, token, result }: ResolveHostEvent): Promise<Resolved> {
+  async execute(command: ResolveHostEvent): Promise<Resolved> {
+    const { caller, act: asking } = command.asked;
+    const { token, result } = command;
     const named = this.tokens.read(token);
     const stream = named && hostLineStream(named.subscriptionId);
     const event = named && stream && eventOf((await this.streams.load(stream)).state, named.eventId);
     if (!event || !mayOpenEvent(caller, event, asking.at)) throw unknownEvent();
     const { subscriptionId, eventId } = named;
+    command.subject = event.about.what === 'order' ? `order:${event.about.orderId}` : `subscription:${subscriptionId}`;
     const act = { ...asking, tenantId: event.vendorTenantId };
     const by = caller.isOperator ? 'operator' : 'result';
     const { state, position } = await this.streams.transact(stream, resolve(subscriptionId, eventId, by, result), act);

@@ -1,4 +1,5 @@
 import { type Subject, subject } from '@causeway/event-sourcing';
+import type { HostExchange } from '../../host-event/read/host-exchange';
 import { isId } from '../../written';
 import { type KnownOrder, type Order, orderStream } from '../domain/order';
 import type { OrderEvent } from '../domain/order.events';
@@ -7,7 +8,7 @@ import { openedOrderFact } from './get-order-history';
 import type { OrderBodies } from './order-body';
 
 /** `order:{id}`, for those who look back (spec 60). */
-export const orderSubject = (bodies: OrderBodies, answers: SealedAnswers): Subject<Order, OrderEvent> =>
+export const orderSubject = (bodies: OrderBodies, answers: SealedAnswers, exchange: HostExchange): Subject<Order, OrderEvent> =>
   subject<Order, OrderEvent>({
     kind: 'order',
     stream: (id) => (isId(id) ? orderStream(id) : null),
@@ -15,4 +16,5 @@ export const orderSubject = (bodies: OrderBodies, answers: SealedAnswers): Subje
     show: (order, revision) => bodies.of(order as KnownOrder, revision),
     data: (fact) => openedOrderFact(answers, fact),
     personal: ['note'],
+    beside: (_, order) => (order.status === 'absent' || !order.integration ? [] : exchange.ofOrder(order)),
   });

@@ -1,8 +1,9 @@
-import { subject } from '@causeway/event-sourcing';
+import { type Subject, subject } from '@causeway/event-sourcing';
 import type { Json } from '@causeway/event-sourcing/model';
+import type { HostExchange } from '../../host-event/read/host-exchange';
 import { isId } from '../../written';
 import { type Integration, integrationStream, type KnownIntegration } from '../domain/integration';
-import type { IntegrationEvent } from '../domain/integration.events';
+import type { IntegrationEvent, IntegrationVersion } from '../domain/integration.events';
 import { shownAs } from '../steps/shown';
 
 const SECRETS = new Set(['sealedSecret', 'secretHash']);
@@ -18,11 +19,22 @@ const withoutSealed = (value: unknown): Json => {
   );
 };
 
+/** The draft, as its door would show it, and beside it what is published. */
+const shown = (state: KnownIntegration): object => {
+  const flat = (version: IntegrationVersion) => {
+    const { content, ...rest } = shownAs(version, state) ?? { content: null };
+    return content === null ? null : { ...rest, ...content };
+  };
+  return withoutSealed({ ...flat('WORKING'), status: state.status, published: flat('PUBLISHED') }) as object;
+};
+
 /** `integration:{id}`, for those who look back (spec 60). */
-export const integrationSubject = subject<Integration, IntegrationEvent>({
-  kind: 'integration',
-  stream: (id) => (isId(id) ? integrationStream(id) : null),
-  sharers: (state) => (state.status === 'absent' ? [] : [state.vendorTenantId]),
-  show: (state) => withoutSealed(shownAs('WORKING', state as KnownIntegration)) as object,
-  data: ({ data }) => withoutSealed(data),
-});
+export const integrationSubject = (exchange: HostExchange): Subject<Integration, IntegrationEvent> =>
+  subject<Integration, IntegrationEvent>({
+    kind: 'integration',
+    stream: (id) => (isId(id) ? integrationStream(id) : null),
+    sharers: (state) => (state.status === 'absent' ? [] : [state.vendorTenantId]),
+    show: (state) => shown(state as KnownIntegration),
+    data: ({ data }) => withoutSealed(data),
+    beside: (id) => exchange.ofIntegration(id),
+  });

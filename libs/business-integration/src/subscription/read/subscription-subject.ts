@@ -1,4 +1,5 @@
 import { type Subject, subject } from '@causeway/event-sourcing';
+import type { HostExchange } from '../../host-event/read/host-exchange';
 import type { SealedAnswers } from '../../order/steps/sealed-answers';
 import { isId } from '../../written';
 import { type KnownSubscription, type Subscription, subscriptionStream } from '../domain/subscription';
@@ -7,7 +8,7 @@ import { openedSubscriptionFact } from './get-subscription-history';
 import { subscriptionBody } from './subscription-body';
 
 /** `subscription:{id}`, for those who look back (spec 60). */
-export const subscriptionSubject = (answers: SealedAnswers): Subject<Subscription, SubscriptionEvent> =>
+export const subscriptionSubject = (answers: SealedAnswers, exchange: HostExchange): Subject<Subscription, SubscriptionEvent> =>
   subject<Subscription, SubscriptionEvent>({
     kind: 'subscription',
     stream: (id) => (isId(id) ? subscriptionStream(id) : null),
@@ -18,4 +19,5 @@ export const subscriptionSubject = (answers: SealedAnswers): Subject<Subscriptio
         ? fact.data
         : openedSubscriptionFact(answers, { customerTenantId: now.customer.tenantId, subscriptionId: now.subscriptionId }, fact),
     personal: ['note'],
+    beside: (id, now) => (now.status === 'absent' ? [] : exchange.ofSubscription(id, now.vendor.tenantId)),
   });

@@ -8,6 +8,9 @@ import { Standings } from '../read/standing';
 
 /** `POST …/deliveries/{messageId}/redeliver`: sent again beside the others; accepted, a failed original counts as delivered. */
 export class Redeliver extends Command<{ messageId: string; position: number }> {
+  /** What the message is about, once it was found. */
+  subject: string | null = null;
+
   constructor(
     readonly asked: Asked,
     readonly messageId: string,
@@ -24,8 +27,10 @@ export class RedeliverHandler implements ICommandHandler<Redeliver> {
     private readonly standings: Standings,
   ) {}
 
-  async execute({ asked, messageId }: Redeliver): Promise<{ messageId: string; position: number }> {
+  async execute(command: Redeliver): Promise<{ messageId: string; position: number }> {
+    const { asked, messageId } = command;
     const { lane, messageId: id, position: at, subject, messageType, tenantId, consumer } = await this.one.find(asked.caller, messageId);
+    command.subject = subject;
     const { ended } = await this.standings.of([consumer]);
     if (ended.has(lane))
       throw conflict('consumer.removed', 'The consumer of this message was removed. One registered anew hears of it by replay.');

@@ -9,6 +9,9 @@ import { Standings, stateOf } from '../read/standing';
 
 /** `POST …/deliveries/{messageId}/skip`: a person gives the message up, and its subject goes on. */
 export class SkipDelivery extends Command<{ shown: DeliveryShown; position: number }> {
+  /** What the message is about, once it was found. */
+  subject: string | null = null;
+
   constructor(
     readonly asked: Asked,
     readonly messageId: string,
@@ -26,8 +29,10 @@ export class SkipDeliveryHandler implements ICommandHandler<SkipDelivery> {
     private readonly standings: Standings,
   ) {}
 
-  async execute({ asked, messageId, reason }: SkipDelivery): Promise<{ shown: DeliveryShown; position: number }> {
+  async execute(command: SkipDelivery): Promise<{ shown: DeliveryShown; position: number }> {
+    const { asked, messageId, reason } = command;
     const document = await this.one.find(asked.caller, messageId);
+    command.subject = document.subject;
     const standing = await this.standings.of([document.consumer]);
     const state = stateOf(document, standing);
     if (document.replay) throw conflict('delivery.replay', 'What is sent again holds nothing back: there is nothing to skip.');

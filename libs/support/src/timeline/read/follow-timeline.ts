@@ -2,10 +2,9 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStore, Views } from '@causeway/event-sourcing';
 import type { Stored } from '@causeway/event-sourcing/model';
-import { type Asked, Shutdown } from '@causeway/platform';
+import { type Asked, type Caller, Shutdown } from '@causeway/platform';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Looks } from '../../look/looks';
-import { lookList } from '../../look/read/look-list';
 import { type Key, START } from '../entry';
 import { Timelines } from '../timelines';
 import { type Seen, Viewing } from '../viewing';
@@ -61,7 +60,7 @@ export class FollowTimelineHandler implements IQueryHandler<FollowTimeline> {
     let after = from;
     // Said at once, so that the reader knows that it listens.
     yield ': following\n\n';
-    for await (const upTo of this.changes(seen, signal)) {
+    for await (const upTo of this.changes(seen, asked.caller, signal)) {
       if (upTo === null) {
         yield ': still here\n\n';
         continue;
@@ -81,10 +80,15 @@ export class FollowTimelineHandler implements IQueryHandler<FollowTimeline> {
   }
 
   /** The place up to which every index has seen the log: at the start, and at each change; null when nothing has happened for a while. */
-  private async *changes(seen: Seen, signal: AbortSignal): AsyncGenerator<number | null> {
+  private async *changes(seen: Seen, caller: Caller, signal: AbortSignal): AsyncGenerator<number | null> {
     const head = await this.store.head();
-    yield await this.indexed(head);
-    const stretches = this.store.subscribe({ after: head, categories: this.timelines.categoriesOf(seen), signal })[Symbol.asyncIterator]();
+    const indexed = async (position: number) => {
+      await this.views.reached(this.timelines.indexesOf(seen, caller), position, VIEWS_WITHIN_MS);
+      return position;
+    };
+    yield await indexed(head);
+    const categories = this.timelines.categoriesOf(seen, caller);
+    const stretches = this.store.subscribe({ after: head, categories, signal })[Symbol.asyncIterator]();
     let next = stretches.next();
     while (!signal.aborted) {
       const stretch = await Promise.race([next, breath(signal)]);
@@ -94,14 +98,8 @@ export class FollowTimelineHandler implements IQueryHandler<FollowTimeline> {
       }
       if (stretch.done) return;
       next = stretches.next();
-      if (stretch.value.facts.some((fact) => concerns(seen, fact))) yield await this.indexed(stretch.value.position);
+      if (stretch.value.facts.some((fact) => concerns(seen, fact))) yield await indexed(stretch.value.position);
     }
-  }
-
-  private async indexed(position: number): Promise<number> {
-    const indexes = [lookList.name, 'deliveries'].filter((name) => this.views.has(name));
-    await this.views.reached(indexes, position, VIEWS_WITHIN_MS);
-    return position;
   }
 }
 
@@ -111,4 +109,8 @@ const breath = (signal: AbortSignal): Promise<null> => sleep(BREATH_MS, null, { 
 const concerns = (seen: Seen, fact: Stored): boolean =>
   fact.stream === seen.stream.name ||
   fact.stream === `refusals-${seen.name.replace(':', '.')}` ||
-  (/^(looks|lane|again|consumer)-/.test(fact.stream) && JSON.stringify(fact.data).includes(seen.id));
+  (!/^refusals-/.test(fact.stream) && !isAnother(seen, fact) && JSON.stringify(fact.data).includes(seen.id)) ||
+  (seen.subject.beside?.(seen.id, seen.standing.state) ?? []).some(({ facts }) => 'stream' in facts && facts.stream === fact.stream);
+
+/** Of another thing of its kind. */
+const isAnother = ({ stream }: Seen, fact: Stored): boolean => fact.stream.startsWith(`${stream.history.category}-`);

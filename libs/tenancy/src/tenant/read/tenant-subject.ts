@@ -11,5 +11,10 @@ export const tenantSubject = subject<Tenant, TenantEvent>({
   sharers: (_, id) => [id.toLowerCase()],
   show: (tenant, revision) => showTenant(tenant as KnownTenant, revision),
   personal: ['email'],
-  beside: (id) => [{ stream: `consumer-${id.toLowerCase()}.${id.toLowerCase()}`, types: ['ConsumerDisabled'] }],
+  beside: (id) => [
+    {
+      facts: { stream: `consumer-${id.toLowerCase()}.${id.toLowerCase()}` },
+      wanted: ({ type }) => type === 'ConsumerDisabled',
+    },
+  ],
 });
