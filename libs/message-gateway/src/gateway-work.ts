@@ -22,8 +22,8 @@ import { LanePlaces } from './ports/lane-places';
 import { Couriers } from './webhook/couriers';
 import { WebhookChannel } from './webhook/webhook-channel';
 
-const CONCURRENCY = 32;
-const REPLAY_CONCURRENCY = 8;
+const CONNECTIONS = 40;
+const MOST_REPLAYS = 8;
 const PATIENCE_MS = 5_000;
 
 /** The gateway at work in this process: lanes where the leases say so. Started by whoever composes the platform. */
@@ -70,8 +70,7 @@ export class GatewayWork {
       registry: new Registry(),
       places: this.places,
       worker: randomUUID(),
-      concurrency: CONCURRENCY,
-      replayConcurrency: REPLAY_CONCURRENCY,
+      mostReplays: MOST_REPLAYS,
       times: () => ({ wall: Date.now(), monotonic: performance.now() }),
       jitter: () => Math.random() * 2 - 1,
       disable: (consumer, reason) => this.disable(consumer, reason),
@@ -116,7 +115,7 @@ export class GatewayWork {
       secretsOf: openSecrets(this.vault),
       seal,
     };
-    return new WebhookChannel(now, means, CONCURRENCY + REPLAY_CONCURRENCY);
+    return new WebhookChannel(now, means, CONNECTIONS);
   }
 
   private warn(error: unknown): void {

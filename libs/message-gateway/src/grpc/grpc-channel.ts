@@ -15,6 +15,10 @@ export class GrpcChannel implements Channel {
     private readonly patience = ACKNOWLEDGED_WITHIN_MS,
   ) {}
 
+  get atOnce(): number {
+    return this.table.roomOf(this.key);
+  }
+
   accepts(subject: string): boolean {
     const stream = this.table.streamFor(this.key, subject);
     return stream !== null && stream.inFlight.size < stream.mostInFlight;

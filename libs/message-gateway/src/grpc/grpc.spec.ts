@@ -130,6 +130,16 @@ describe('the gRPC door', () => {
     await until(() => agents.reduce((sum, { got }) => sum + got.length, 0) === 60);
   });
 
+  it('has as many under way as the stream asks for, one for each ack more', async () => {
+    const agent = consume('acme', { open: { consumer_code: 'acme', max_in_flight: 150 } });
+    for (let i = 0; i < 160; i++) await world.released(`s${i}`, 0);
+    await until(() => agent.got.length === 150);
+    await new Promise((done) => setTimeout(done, 100));
+    expect(agent.got).toHaveLength(150);
+    for (const told of agent.got.slice(0, 5)) agent.ack(told);
+    await until(() => agent.got.length === 155);
+  });
+
   it('stays open and silent while paused', async () => {
     const agent = consume();
     await world.commands.execute(new SteerConsumer(ask(acme), 'acme', 'pause'));

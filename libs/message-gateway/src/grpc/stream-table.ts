@@ -28,6 +28,11 @@ export class StreamTable {
     return (this.streams.get(key)?.length ?? 0) > 0;
   }
 
+  /** How many messages may be unanswered on all its streams together. */
+  roomOf(key: string): number {
+    return (this.streams.get(key) ?? []).reduce((sum, { mostInFlight }) => sum + mostInFlight, 0);
+  }
+
   open(key: string, stream: OpenStream): void {
     this.streams.set(key, [...(this.streams.get(key) ?? []), stream]);
     this.onRoom(key);

@@ -12,6 +12,8 @@ export type Ending = Attempted & Readonly<{ gone?: true }>;
  * behind it may live in another thread. `send` never throws; `null`: it was not attempted, and that uses up nothing.
  */
 export interface Channel {
+  /** How many messages may be in its hands now; what it has no room for, it need not be asked about. */
+  readonly atOnce: number;
   /** Whether a message of this subject could go out now. */
   accepts(subject: string): boolean;
   send(sending: Sending): Promise<Ending | null>;

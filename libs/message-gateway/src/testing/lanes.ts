@@ -97,8 +97,7 @@ export class Lanes {
       registry,
       places: new NoLanePlaces(),
       worker: randomUUID(),
-      concurrency: 32,
-      replayConcurrency: 8,
+      mostReplays: 8,
       times: () => ({ wall: Date.now() + this.ahead, monotonic: performance.now() + this.ahead }),
       jitter: () => 0,
       disable: async (consumer, reason) => {
@@ -132,7 +131,7 @@ export class Lanes {
             seal: async (_, answer) => answer,
             limits: { totalMs: 1000, bodyMs: 200 },
           },
-          32,
+          40,
         ),
       ...more,
     };

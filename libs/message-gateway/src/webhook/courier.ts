@@ -2,20 +2,22 @@ import type { Judged } from '../address/address-guard';
 import type { Sending } from '../message/channel';
 import { type Ask, askingAgent } from './asking-agent';
 import { eventHeadersOf } from './headers';
-import { type Posted, post } from './post';
-import type { Ended, Equipment, FromCourier, Letter, ToCourier } from './protocol';
+import { isAccepted, type Posted, post } from './post';
+import type { Ended, Ending, Equipment, FromCourier, ToCourier } from './protocol';
 import { deliveryTokens, secretBytes, sha256Of, webhookSignature } from './signing';
 import { addressFor, type Base, baseOf, pathOf } from './target';
 
-/** Those that end about the same time are told together: a message between threads costs more than what is in it. */
-const TOGETHER_MS = 1;
+/** Those that end about the same time are told together: waking another thread costs more than what it is told. */
+const TOGETHER_MS = 2;
+const TOGETHER_MOST = 24;
 
 /** Signs and sends, for all consumers of a process; in a thread of its own, for both cost more than all else about a delivery. */
 export class Courier {
   private readonly desks = new Map<number, Desk>();
   private readonly questions = new Map<number, (judged: Judged) => void>();
   private asked = 0;
-  private endings: Ended[] = [];
+  private endings: Ending[] = [];
+  private telling: NodeJS.Timeout | null = null;
 
   constructor(private readonly say: (what: FromCourier) => void) {}
 
@@ -28,7 +30,7 @@ export class Courier {
         return;
       }
       case 'send':
-        for (const letter of what.letters) void this.send(letter);
+        for (const { id, desk, sending } of what.letters) this.desks.get(desk)?.send(sending, (ended) => this.ended({ id, ended }));
         return;
       case 'close':
         void this.desks.get(what.desk)?.close();
@@ -47,11 +49,16 @@ export class Courier {
       this.say({ kind: 'ask', id, question });
     });
 
-  private async send({ id, desk, sending }: Letter): Promise<void> {
-    const ended = await this.desks.get(desk)?.send(sending);
-    if (ended === undefined) return;
-    if (this.endings.push({ id, ...ended }) === 1)
-      setTimeout(() => this.say({ kind: 'ended', endings: this.endings.splice(0) }), TOGETHER_MS);
+  private ended(ending: Ending): void {
+    const many = this.endings.push(ending);
+    if (many >= TOGETHER_MOST) this.tell();
+    else this.telling ??= setTimeout(() => this.tell(), TOGETHER_MS);
+  }
+
+  private tell(): void {
+    if (this.telling) clearTimeout(this.telling);
+    this.telling = null;
+    this.say({ kind: 'ended', endings: this.endings.splice(0) });
   }
 }
 
@@ -66,6 +73,8 @@ class Desk {
   private equipment!: Equipment;
   private secrets: readonly Buffer[] = [];
   private token!: ReturnType<typeof deliveryTokens>;
+  private sending = 0;
+  private readonly waiting: { sending: Sending; ended: (ended: Ended | null) => void }[] = [];
 
   constructor({ connections }: Equipment, ask: Ask) {
     this.agent = askingAgent(
@@ -83,7 +92,26 @@ class Desk {
     this.bases.clear();
   }
 
-  async send(sending: Sending): Promise<Omit<Ended, 'id'>> {
+  /**
+   * Sends it when its turn comes. What waits for its turn behind one that is not accepted is handed back: whether it goes out
+   * at all is for the lane to say, which may have a breaker that opens now.
+   */
+  send(sending: Sending, ended: (ended: Ended | null) => void): void {
+    if (this.sending >= this.equipment.connections) this.waiting.push({ sending, ended });
+    else void this.sendNow(sending, ended);
+  }
+
+  private async sendNow(sending: Sending, ended: (ended: Ended | null) => void): Promise<void> {
+    this.sending++;
+    const how = await this.attempt(sending);
+    this.sending--;
+    ended(how);
+    if (!isAccepted(how.status)) for (const { ended: back } of this.waiting.splice(0)) back(null);
+    const next = this.waiting.shift();
+    if (next) void this.sendNow(next.sending, next.ended);
+  }
+
+  private async attempt(sending: Sending): Promise<Ended> {
     const { told } = sending.message;
     const wall = Date.now();
     const begun = performance.now();

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { transformFileSync } from '@swc/core';
 import { AddressGuard, type Resolver } from '../address/address-guard';
@@ -106,6 +107,32 @@ describe('the thread of webhooks', () => {
     while (receiver.received.length < 1) await new Promise((done) => setTimeout(done, 5));
     await all.close(desk);
     expect(await ended).toBeNull();
+  });
+
+  it('sends no more at once than it has connections, and hands back what waits behind one that is not accepted', async () => {
+    const answers: ServerResponse[] = [];
+    receiver.answer = (_, response) => void answers.push(response);
+    const all = couriers();
+    const desk = all.open();
+    all.equip(desk, equipment(url));
+    const statuses = Promise.all(Array.from({ length: 12 }, (_, n) => all.send(desk, sending(n)))).then((endings) =>
+      endings.map((ended) => ended?.status ?? null),
+    );
+    const reached = async (count: number) => {
+      while (receiver.received.length < count) await new Promise((done) => setTimeout(done, 5));
+    };
+    await reached(4);
+    await new Promise((done) => setTimeout(done, 50));
+    expect(receiver.numbers.sort()).toEqual([0, 1, 2, 3]);
+    answers[0]!.writeHead(204).end();
+    await reached(5);
+    expect(receiver.numbers[4]).toBe(4);
+    answers[4]!.writeHead(422).end();
+    await new Promise((done) => setTimeout(done, 50));
+    for (const n of [1, 2, 3]) answers[n]!.writeHead(204).end();
+    expect(await statuses).toEqual([204, 204, 204, 204, 422, ...Array(7).fill(null)]);
+    expect(receiver.received).toHaveLength(5);
+    await all.close(desk);
   });
 
   it('connects only to where the guard says, asked at each connection', async () => {

@@ -45,7 +45,7 @@ export class Couriers {
     this.place?.post({ kind: 'equip', desk, equipment });
   }
 
-  /** `null`: it was not attempted, the desk is closed. */
+  /** `null`: it was not attempted; the desk is closed, or one that was sent before it was not accepted. */
   send(desk: number, sending: Sending): Promise<Ended | null> {
     if (!this.desks.has(desk)) return Promise.resolve(null);
     return new Promise((ended) => {
@@ -92,9 +92,9 @@ export class Couriers {
     if (from !== this.place) return;
     if (what.kind === 'ask') void this.guard.judge(what.question).then((judged) => from.post({ kind: 'answer', id: what.id, judged }));
     else
-      for (const one of what.endings) {
-        this.underWay.get(one.id)?.ended(one);
-        this.underWay.delete(one.id);
+      for (const { id, ended } of what.endings) {
+        this.underWay.get(id)?.ended(ended);
+        this.underWay.delete(id);
       }
   }
 

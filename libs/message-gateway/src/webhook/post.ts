@@ -4,6 +4,8 @@ import { AnswerText, retryAfterOf } from './answer';
 /** How the other side answered, or why it did not. */
 export type Posted = Readonly<{ status: number | null; error: string | null; answer: string | null; retryAfterMs: number | null }>;
 
+export const isAccepted = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
+
 export type Limits = Readonly<{ totalMs: number; bodyMs: number }>;
 export const LIMITS: Limits = { totalMs: 15_000, bodyMs: 2_000 };
 

@@ -12,6 +12,7 @@ export type Equipment = Readonly<{
   /** Secrets that sign now, the newest first. */
   secrets: readonly string[];
   securityCode: string | null;
+  /** So many are sent at once; what comes beyond waits its turn. */
   connections: number;
   limits: Readonly<{ totalMs: number; bodyMs: number }>;
 }>;
@@ -20,7 +21,10 @@ export type Equipment = Readonly<{
 export type Letter = Readonly<{ id: number; desk: number; sending: Sending }>;
 
 /** How that went. `listed`: its host is on the operator's list. */
-export type Ended = Posted & Readonly<{ id: number; startedOn: string; durationMs: number; listed: boolean }>;
+export type Ended = Posted & Readonly<{ startedOn: string; durationMs: number; listed: boolean }>;
+
+/** `null`: it was not attempted. */
+export type Ending = Readonly<{ id: number; ended: Ended | null }>;
 
 export type ToCourier = Readonly<
   | { kind: 'equip'; desk: number; equipment: Equipment }
@@ -28,4 +32,4 @@ export type ToCourier = Readonly<
   | { kind: 'close'; desk: number }
   | { kind: 'answer'; id: number; judged: Judged }
 >;
-export type FromCourier = Readonly<{ kind: 'ended'; endings: readonly Ended[] } | { kind: 'ask'; id: number; question: Question }>;
+export type FromCourier = Readonly<{ kind: 'ended'; endings: readonly Ending[] } | { kind: 'ask'; id: number; question: Question }>;

@@ -1,9 +1,10 @@
 import type { RegisteredConsumer } from '../consumer/domain/consumer';
 import type { Channel, Ending, Sending } from '../message/channel';
 import type { Couriers } from './couriers';
-import { LIMITS, type Limits } from './post';
+import { isAccepted, LIMITS, type Limits } from './post';
 import type { Ended } from './protocol';
 import type { DeliveryKey } from './signing';
+import { Window } from './window';
 
 /** A consumer's own secrets, opened. */
 export type Secrets = Readonly<{ signing: readonly Readonly<{ secret: string; until: string | null }>[]; securityCode: string | null }>;
@@ -19,6 +20,8 @@ export type WebhookMeans = Readonly<{
   limits?: Limits;
 }>;
 
+const QUICK_MS = 100;
+
 /** Secrets that were replaced sign along for a while: looked at again each minute, and when the consumer changed. */
 const EQUIPPED_MS = 60_000;
 
@@ -27,6 +30,7 @@ export class WebhookChannel implements Channel {
   private readonly desk: number;
   private equippedFor: RegisteredConsumer | null = null;
   private equippedAt = 0;
+  private readonly window: Window;
 
   constructor(
     private readonly consumerNow: () => RegisteredConsumer,
@@ -34,6 +38,11 @@ export class WebhookChannel implements Channel {
     private readonly connections: number,
   ) {
     this.desk = means.couriers.open();
+    this.window = new Window(connections);
+  }
+
+  get atOnce(): number {
+    return this.window.size;
   }
 
   accepts(): boolean {
@@ -44,6 +53,7 @@ export class WebhookChannel implements Channel {
     if (this.equippedFor !== this.consumerNow() || performance.now() - this.equippedAt > EQUIPPED_MS) await this.equip();
     const ended = await this.means.couriers.send(this.desk, sending);
     if (ended === null) return null;
+    this.window.note(isAccepted(ended.status) && ended.durationMs < QUICK_MS);
     const answer = ended.answer === null ? null : await this.sealed(ended.answer, sending);
     return endingOf(ended, answer, answer === null ? null : sending.message.told.sealedFor);
   }
@@ -75,7 +85,7 @@ export class WebhookChannel implements Channel {
 
 const endingOf = (ended: Ended, answer: string | null, sealedFor: string | null): Ending => {
   const { startedOn, durationMs, status, error, retryAfterMs, listed } = ended;
-  const kind = status !== null && status >= 200 && status < 300 ? 'accepted' : 'refused';
+  const kind = isAccepted(status) ? 'accepted' : 'refused';
   const ending: Ending = { kind, startedOn, durationMs, status, error, retryAfterMs, answer, sealedFor };
   if (status !== 410 && !listed) return ending;
   return { ...ending, ...(status === 410 ? { gone: true } : {}), ...(listed ? { listed: true } : {}) };

@@ -6,7 +6,7 @@ import type { Channel } from '../../message/channel';
 import { type Message, type Told, toldOf } from '../../message/message';
 import type { LaneRunner } from './lane-runner';
 import { LogFeed } from './log-feed';
-import { CAPACITY, openLanes, type WorkMeans } from './open-lanes';
+import { capacityOf, openLanes, type WorkMeans } from './open-lanes';
 import { isTold } from './registry';
 import { type LaneItem, messageTo, replayedAt } from './source';
 import { watched } from './under-way';
@@ -136,7 +136,12 @@ export class ConsumerWork {
     this.main = main;
     this.again = again;
     this.feed = new LogFeed(this.main.queue, {
-      ...{ store: means.store, vocabulary: means.vocabulary, categories: means.source.newsroom.categories, capacity: CAPACITY },
+      ...{
+        store: means.store,
+        vocabulary: means.vocabulary,
+        categories: means.source.newsroom.categories,
+        capacity: capacityOf(this.consumer),
+      },
       ...{ seen: means.seen, due: (fact: Recorded) => this.due(fact), pump: () => this.main.pump() },
       ...{ trouble: means.trouble, signal: this.ending.signal },
     });

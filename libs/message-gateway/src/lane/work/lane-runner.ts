@@ -24,7 +24,8 @@ export type RunnerMeans = Readonly<{
   load: (place: number) => Promise<LaneItem | null>;
   times: () => Times;
   jitter: () => number;
-  concurrency: number;
+  /** The most that may be under way, where the channel would take more. */
+  most: number;
   capacity: number;
   /** It answered 410, or only failed for three days. */
   disable: (reason: string) => Promise<void>;
@@ -66,7 +67,8 @@ export class LaneRunner {
     const { queue, means } = this;
     const { monotonic } = means.times();
     queue.tick(monotonic);
-    while (means.open() && queue.sending < means.concurrency && queue.backlog < BACKLOG_MOST && means.breaker.allows(monotonic)) {
+    const most = Math.min(means.channel.atOnce, means.most);
+    while (means.open() && queue.sending < most && queue.backlog < BACKLOG_MOST && means.breaker.allows(monotonic)) {
       const taken = queue.take((subject) => means.channel.accepts(subject));
       if (taken === null) {
         means.breaker.unprobe();
@@ -114,6 +116,8 @@ export class LaneRunner {
     if (ending === null || this.ending.signal.aborted) {
       this.queue.giveBack(entry);
       this.means.breaker.unprobe();
+      // Nobody else may be under way whose end would have it tried again.
+      setImmediate(() => this.pump());
       return;
     }
     const { times, breaker } = this.means;

@@ -9,8 +9,9 @@ import { LaneRunner, type RunnerMeans } from './lane-runner';
 import type { Registry } from './registry';
 import type { MessageSource } from './source';
 
-/** Messages of one lane that are in memory with their content. */
-export const CAPACITY = 300;
+/** Messages of one lane that are in memory with their content; as many as streams may ask for, and some to go on with. */
+const CAPACITY = { webhook: 300, grpc: 1_200 } as const;
+export const capacityOf = ({ channel }: Pick<RegisteredConsumer, 'channel'>): number => CAPACITY[channel];
 
 export type WorkMeans = Readonly<{
   store: EventStore;
@@ -21,8 +22,8 @@ export type WorkMeans = Readonly<{
   places: LanePlaces;
   /** This process, for the record. */
   worker: string;
-  concurrency: number;
-  replayConcurrency: number;
+  /** What is sent again leaves room for what happens. */
+  mostReplays: number;
   times: RunnerMeans['times'];
   jitter: () => number;
   disable: (consumer: RegisteredConsumer, reason: string) => Promise<void>;
@@ -54,13 +55,13 @@ export const openLanes = async (key: string, consumer: RegisteredConsumer, means
     times,
     jitter,
     breaker: new Breaker(),
-    capacity: CAPACITY,
+    capacity: capacityOf(consumer),
     ...(observed ? { observed } : {}),
   };
   const main = new LaneRunner(
     lane,
     false,
-    { ...common, record: mainRecord, concurrency: means.concurrency, load: hooks.load, moved: hooks.moved },
+    { ...common, record: mainRecord, most: Number.POSITIVE_INFINITY, load: hooks.load, moved: hooks.moved },
     // It hears what happens after its registration; what was before is for replays.
     Math.max(from, consumer.since),
   );
@@ -68,7 +69,7 @@ export const openLanes = async (key: string, consumer: RegisteredConsumer, means
     replays,
     true,
     {
-      ...{ ...common, record: againRecord, concurrency: means.replayConcurrency, load: hooks.replayed },
+      ...{ ...common, record: againRecord, most: means.mostReplays, load: hooks.replayed },
       // First the original, then this: a crash between the two sends it once more and forgets nothing.
       accepted: async (item, entry, attempted) => {
         main.queue.redelivered(item.position, entry.subject, item, attempted);
