@@ -14,6 +14,7 @@ const benches = [
   ['project', ['test/bench/project.mjs']],
   ['deliver', ['test/bench/deliver.mjs', '20000']],
   ['http', ['test/bench/http.mjs', '3000']],
+  ['product-host', ['test/bench/product-host.mjs', '4000']],
   ['boot', ['test/bench/boot.mjs']],
 ];
 let failed = 0;

@@ -50,9 +50,21 @@ export type Test = (doc: Doc) => boolean;
 
 /** Checks one document against the whole filter. */
 export function testOf(filter: Doc): Test {
+  return plainTextTest(filter) ?? queryTest(filter);
+}
+
+const queryTest = (filter: Doc): Test => {
   const query = new Query(prepared(filter) as never, OPTIONS);
   return (doc) => query.test(doc);
-}
+};
+
+/** Nothing but fields that are to be certain texts, which is how places are kept: compared as they are. Only lists need the engine. */
+const plainTextTest = (filter: Doc): Test | null => {
+  const wanted = Object.entries(filter);
+  if (!wanted.every(([name, value]) => typeof value === 'string' && /^\w+$/.test(name))) return null;
+  return (doc) =>
+    wanted.some(([name]) => Array.isArray(doc[name])) ? queryTest(filter)(doc) : wanted.every(([name, value]) => doc[name] === value);
+};
 
 export const preparedFilter = (filter: Doc): Doc => prepared(filter) as Doc;
 export const engineOptions = OPTIONS;

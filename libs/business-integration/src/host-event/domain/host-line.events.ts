@@ -68,10 +68,12 @@ export type HostEventTaken = Event<
   'HostEventTaken',
   LineTold & { orderId: string | null; number: number; startedOn: string; durationMs: number; httpStatus: number | null }
 >;
-/** `by`: its answer, its later word, the operator, or ourselves where nobody was to be asked. */
+/** The call that was answered at once. */
+export type AnsweredCall = { number: number; startedOn: string; durationMs: number; httpStatus: number | null };
+/** `by`: its answer (then `call` says which), its later word, the operator, or ourselves where nobody was to be asked. */
 export type HostEventResolved = Event<
   'HostEventResolved',
-  LineTold & { orderId: string | null; by: 'answer' | 'result' | 'operator' | 'platform'; result: HostResult }
+  LineTold & { orderId: string | null; by: 'answer' | 'result' | 'operator' | 'platform'; result: HostResult; call?: AnsweredCall }
 >;
 /** The buyer's browser came back; that proves nothing. */
 export type HostEventReturned = Event<'HostEventReturned', LineTold>;

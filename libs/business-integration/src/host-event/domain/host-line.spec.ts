@@ -39,7 +39,9 @@ describe('a line to a product host', () => {
     expect(headOf(given(raised, behind, taken).state())?.eventId).toBe(behind.data.eventId);
     given(raised)
       .when(keepCall(subscriptionId, eventId, call(200), { kind: 'answered', result }))
-      .then({ ...taken, data: { ...taken.data, httpStatus: 200 } }, { ...resolved, data: { ...resolved.data, by: 'answer' } });
+      .then({ ...resolved, data: { ...resolved.data, by: 'answer', call: call(200) } });
+    const answered = { ...resolved, data: { ...resolved.data, by: 'answer' as const, call: call(200) } };
+    expect(eventOf(given(raised, answered).state(), eventId)?.attempts).toEqual([{ ...call(200), error: null }]);
     expect(headOf(given(raised, taken, resolved).state())).toBeNull();
   });
   it('keeps the first of two calls at once', () => {

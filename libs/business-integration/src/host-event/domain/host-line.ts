@@ -57,9 +57,12 @@ export const hostLine: History<HostLine, HostLineEvent> = {
         return changed(now, eventId, (event) => ({ ...event, status: 'PENDING', nextOn: null, attempts: [...event.attempts, attempt] }));
       }
       case 'HostEventResolved': {
-        const { eventId, result } = fact.data;
+        const { eventId, result, call } = fact.data;
         const status = result.success ? 'SUCCEEDED' : 'FAILED';
-        return changed(now, eventId, (event) => ({ ...event, status, nextOn: null, result, resolvedOn: fact.occurredOn }));
+        return changed(now, eventId, (event) => {
+          const attempts = call === undefined ? event.attempts : [...event.attempts, { ...call, error: null }];
+          return { ...event, status, nextOn: null, attempts, result, resolvedOn: fact.occurredOn };
+        });
       }
       case 'HostEventReturned':
         return changed(now, fact.data.eventId, (event) => ({ ...event, returned: true }));

@@ -53,8 +53,7 @@ export const keepCall =
         return [{ type: 'HostEventTaken', data: { ...data, orderId: orderOf(event), ...attempt } }];
       case 'answered':
         return [
-          { type: 'HostEventTaken', data: { ...data, orderId: orderOf(event), ...attempt } },
-          { type: 'HostEventResolved', data: { ...data, orderId: orderOf(event), by: 'answer', result: outcome.result } },
+          { type: 'HostEventResolved', data: { ...data, orderId: orderOf(event), by: 'answer', result: outcome.result, call: attempt } },
         ];
     }
   };

@@ -6,7 +6,7 @@ import { openedFor } from '../../product-integration/steps/outbound-secret';
 import { exchange } from './exchange';
 
 /** What goes into `Authorization`, and what of it must never be shown; `kept`: a token that was fetched for an earlier call. */
-export type Granted = Readonly<{ authorization: string | null; secrets: readonly string[]; kept: boolean }>;
+export type Granted = Readonly<{ authorization: string | null; secrets: () => readonly string[]; kept: boolean }>;
 export type Access = Granted | Readonly<{ failed: string }>;
 
 type Kept = { token: string; until: number };
@@ -29,15 +29,17 @@ export class HostAccess {
   ) {}
 
   async of(integrationId: string, credentials: OutboundCredentials | null): Promise<Access> {
-    if (credentials === null) return { authorization: null, secrets: [], kept: false };
-    const secret = openedFor(this.vault, integrationId, credentials.sealedSecret);
-    const basic = `Basic ${Buffer.from(`${encodeURIComponent(credentials.clientId)}:${encodeURIComponent(secret)}`).toString('base64')}`;
-    if (credentials.type === 'BASIC' || credentials.tokenUri === null)
-      return { authorization: basic, secrets: [secret, basic.slice(6)], kept: false };
+    if (credentials === null) return { authorization: null, secrets: () => [], kept: false };
+    const secret = () => openedFor(this.vault, integrationId, credentials.sealedSecret);
+    const { clientId, tokenUri } = credentials;
+    if (credentials.type === 'BASIC' || tokenUri === null) {
+      const authorization = basicOf(clientId, secret());
+      return { authorization, secrets: () => [secret(), authorization.slice(6)], kept: false };
+    }
     const key = keyOf(integrationId, credentials);
     const kept = this.kept.get(key);
     if (kept !== undefined && kept.until > Date.now()) return bearer(kept, secret, true);
-    const got = await this.fetchOnce(key, credentials.tokenUri, basic);
+    const got = await this.fetchOnce(key, tokenUri, () => basicOf(clientId, secret()));
     return typeof got === 'string' ? { failed: got } : bearer(got, secret, false);
   }
 
@@ -46,10 +48,10 @@ export class HostAccess {
     if (credentials !== null) this.kept.delete(keyOf(integrationId, credentials));
   }
 
-  private fetchOnce(key: string, tokenUri: string, basic: string): Promise<Kept | string> {
+  private fetchOnce(key: string, tokenUri: string, basic: () => string): Promise<Kept | string> {
     const under = this.fetching.get(key);
     if (under !== undefined) return under;
-    const fetching = this.fetch(key, tokenUri, basic).finally(() => this.fetching.delete(key));
+    const fetching = this.fetch(key, tokenUri, basic()).finally(() => this.fetching.delete(key));
     this.fetching.set(key, fetching);
     return fetching;
   }
@@ -69,8 +71,12 @@ export class HostAccess {
   }
 }
 
-const bearer = ({ token }: Kept, secret: string, kept: boolean): Granted => ({
-  ...{ authorization: `Bearer ${token}`, secrets: [secret, token], kept },
+const basicOf = (clientId: string, secret: string): string =>
+  `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`).toString('base64')}`;
+
+/** The secret is opened only when something is to be masked. */
+const bearer = ({ token }: Kept, secret: () => string, kept: boolean): Granted => ({
+  ...{ authorization: `Bearer ${token}`, secrets: () => [secret(), token], kept },
 });
 
 const keyOf = (integrationId: string, { clientId, tokenUri, sealedSecret }: OutboundCredentials): string =>

@@ -51,7 +51,7 @@ export class HostCaller {
     if (status === 202) return { ...base, kind: 'taken' };
     const token = eventUrl.slice(eventUrl.lastIndexOf('/') + 1);
     const { secrets } = access;
-    const said = () => describe(heard, this.calls.shows(target), [...secrets, token]);
+    const said = () => describe(heard, this.calls.shows(target), [...secrets(), token]);
     if (status < 200 || status > 299) return { ...base, kind: 'failed', message: said() };
     const result = status === 200 ? understood(heard) : null;
     if (result !== null && !result.success && result.errorCode === 'PENDING') return { ...base, kind: 'taken' };

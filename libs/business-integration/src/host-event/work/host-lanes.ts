@@ -7,7 +7,7 @@ import { isOpen, orderStream } from '../../order/domain/order';
 import { OutgoingCalls } from '../../ports/outgoing-calls';
 import { IntegrationSnapshots } from '../../product-integration/steps/integration-snapshots';
 import { urlFor } from '../domain/addresses';
-import { type HostEvent, headOf, hostLineStream } from '../domain/host-line';
+import { type HostEvent, type HostLine, headOf, hostLineStream } from '../domain/host-line';
 import type { HostResult } from '../domain/host-line.events';
 import { keepCall, type Outcome, resolve } from '../domain/telling';
 import { concludeOrder, receiveOrder } from '../steps/conclude-order';
@@ -26,7 +26,7 @@ const CANCELLED: HostResult = { success: false, accountIdentifier: null, errorCo
 export class HostLanes implements OnModuleDestroy {
   private readonly logger = new Logger('product-host');
   private stopping = false;
-  private readonly lanes = new Lanes((subscriptionId) => this.callNext(subscriptionId));
+  private readonly lanes = new Lanes((subscriptionId) => this.callAll(subscriptionId));
 
   constructor(
     private readonly streams: Streams,
@@ -54,23 +54,22 @@ export class HostLanes implements OnModuleDestroy {
     await Promise.race([this.lanes.idle(), sleep(LEAVE_AFTER_MS, undefined, { ref: false })]);
   }
 
-  /** True when there may be more to do at once. */
-  private async callNext(subscriptionId: string): Promise<boolean> {
-    if (this.stopping) return false;
+  /** One after the other, until nothing of the line is to be told just now. */
+  private async callAll(subscriptionId: string): Promise<void> {
     try {
-      const { state } = await this.streams.load(hostLineStream(subscriptionId));
-      const event = headOf(state);
-      if (event === null || event.nextOn === null || event.nextOn > this.clock.now()) return false;
-      await this.callOne(subscriptionId, event);
-      return true;
+      let { state } = await this.streams.load(hostLineStream(subscriptionId));
+      for (let event = headOf(state); event !== null && !this.stopping; event = headOf(state)) {
+        if (event.nextOn === null || event.nextOn > this.clock.now()) return;
+        state = await this.callOne(subscriptionId, event);
+      }
     } catch (error) {
       // The line is still due on the record: it is asked for again.
       this.logger.warn(`An event was not told: ${error instanceof Error ? error.message : String(error)}`);
-      return false;
     }
   }
 
-  private async callOne(subscriptionId: string, event: HostEvent): Promise<void> {
+  /** How the line stands afterwards. */
+  private async callOne(subscriptionId: string, event: HostEvent): Promise<HostLine> {
     const { eventId, integrationId, snapshot: revision, type, about } = event;
     const runsOn = { integrationId, snapshot: revision };
     const snapshot = await this.snapshots.of(runsOn);
@@ -84,10 +83,11 @@ export class HostLanes implements OnModuleDestroy {
     const act = this.act(event);
     const attempt = { number, startedOn, durationMs: heard.durationMs, httpStatus: heard.status };
     const decide = keepCall(subscriptionId, eventId, attempt, this.outcomeOf(heard, number, act.at));
-    const { recorded } = await this.streams.transact(hostLineStream(subscriptionId), decide, act);
-    if (about.what !== 'order' || recorded.length === 0) return;
+    const { state, recorded } = await this.streams.transact(hostLineStream(subscriptionId), decide, act);
+    if (about.what !== 'order' || recorded.length === 0) return state;
     if (heard.kind === 'taken') await receiveOrder(this.streams, about.orderId, act);
     if (heard.kind === 'answered') await concludeOrder(this.streams, about.orderId, heard.result, act);
+    return state;
   }
 
   private outcomeOf(heard: Heard, number: number, now: string): Outcome {
@@ -105,9 +105,9 @@ export class HostLanes implements OnModuleDestroy {
     return state.status !== 'absent' && !isOpen(state.status);
   }
 
-  private async drop(subscriptionId: string, event: HostEvent): Promise<void> {
+  private async drop(subscriptionId: string, event: HostEvent): Promise<HostLine> {
     const decide = resolve(subscriptionId, event.eventId, 'platform', CANCELLED);
-    await this.streams.transact(hostLineStream(subscriptionId), decide, this.act(event));
+    return (await this.streams.transact(hostLineStream(subscriptionId), decide, this.act(event))).state;
   }
 
   private act({ vendorTenantId, correlationId, raisedBy }: HostEvent): Act {

@@ -9,7 +9,6 @@ it('each key is worked on once at a time, and once more when it was wanted meanw
     seen.push(key);
     await sleep(10);
     under--;
-    return false;
   }, 5);
   lanes.want('a', '1');
   lanes.want('a', '1');
@@ -29,7 +28,6 @@ it('a lane takes so many keys at a time, and a slow one holds up no other', asyn
       under--;
     }
     ended.push(key);
-    return false;
   }, 2);
   for (const key of ['slow1', 'slow2', 'slow3']) lanes.want('slow', key);
   lanes.want('quick', 'quick1');

@@ -10,9 +10,8 @@ export class Lanes {
   private readonly working = new Map<string, boolean>();
   private readonly idlers: (() => void)[] = [];
 
-  /** `work` tells whether there may be more of it at once. */
   constructor(
-    private readonly work: (key: string) => Promise<boolean>,
+    private readonly work: (key: string) => Promise<void>,
     private readonly atOnce = AT_ONCE,
   ) {}
 
@@ -47,7 +46,7 @@ export class Lanes {
   private async run(name: string, lane: Lane, key: string): Promise<void> {
     do {
       this.working.set(key, false);
-      while (await this.work(key).catch(() => false));
+      await this.work(key).catch(() => undefined);
     } while (this.working.get(key));
     this.working.delete(key);
     lane.active--;

@@ -27,13 +27,12 @@ export class PingTests {
     this.lanes.want(integrationId, integrationId);
   }
 
-  private async run(integrationId: string): Promise<boolean> {
+  private async run(integrationId: string): Promise<void> {
     const { state } = await this.streams.load(integrationStream(integrationId));
-    if (state.status !== 'live' || state.lastTest === null || state.lastTest.finishedOn !== null) return false;
+    if (state.status !== 'live' || state.lastTest === null || state.lastTest.finishedOn !== null) return;
     const { testId, pings } = state.lastTest;
     const open = pings.filter(({ result }) => result === null);
     await Promise.all(open.map(({ eventType, url }) => this.ping(state, testId, eventType, url)));
-    return false;
   }
 
   private async ping(integration: KnownIntegration, testId: string, eventType: PingEventType, url: string): Promise<void> {

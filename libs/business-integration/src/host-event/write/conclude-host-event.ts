@@ -1,6 +1,7 @@
 import { Streams } from '@causeway/event-sourcing';
 import type { Act } from '@causeway/event-sourcing/model';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { isOpen, orderStream } from '../../order/domain/order';
 import type { HostResult } from '../domain/host-line.events';
 import { concludeOrder, receiveOrder } from '../steps/conclude-order';
 
@@ -20,7 +21,9 @@ export class ConcludeHostEventHandler implements ICommandHandler<ConcludeHostEve
   constructor(private readonly streams: Streams) {}
 
   async execute({ orderId, result, act }: ConcludeHostEvent): Promise<void> {
-    if (result === null) await receiveOrder(this.streams, orderId, act);
-    else await concludeOrder(this.streams, orderId, result, act);
+    if (result === null) return receiveOrder(this.streams, orderId, act);
+    const { state } = await this.streams.load(orderStream(orderId));
+    // Nearly always the order knows; what comes of it has a policy of its own.
+    if (state.status !== 'absent' && isOpen(state.status)) await concludeOrder(this.streams, orderId, result, act);
   }
 }

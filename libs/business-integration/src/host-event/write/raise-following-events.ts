@@ -28,12 +28,12 @@ export class RaiseFollowingEventsHandler implements ICommandHandler<RaiseFollowi
 
   async execute({ fact, act }: RaiseFollowingEvents): Promise<void> {
     const { subscriptionId, vendorTenantId } = fact.data;
-    const stream = subscriptionStream(subscriptionId);
-    const { state: now } = await this.streams.load(stream);
-    if (now.status === 'absent' || now.integration === undefined || fact.revision === 0) return;
-    const before = (await this.streams.at(stream, { revision: fact.revision - 1 }))?.state as KnownSubscription;
+    const standing =
+      fact.revision === 0 ? null : await this.streams.at(subscriptionStream(subscriptionId), { revision: fact.revision - 1 });
+    const before = standing?.state as KnownSubscription | undefined;
+    if (before?.integration === undefined) return;
     const after = subscription.evolve(before, fact) as KnownSubscription;
-    const runsOn = before.integration ?? now.integration;
+    const runsOn = before.integration;
     const snapshot = await this.snapshots.of(runsOn);
     if (snapshot === null) return;
     const { integrationId } = runsOn;
