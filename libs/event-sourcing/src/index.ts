@@ -1,6 +1,7 @@
 export * from './due';
 export * from './event-sourcing.module';
 export * from './event-store';
+export * from './first-revision';
 export * from './follow';
 export * from './ids';
 export * from './model';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Act, conflict, type Event, type History, type Stream, streamOf, Vocabulary } from './model';
-import { type Snapshot, Snapshots } from './snapshots';
+import { type Snapshot, Snapshots, thousandOf } from './snapshots';
 import { EmbeddedEventStore } from './stores/embedded';
 import { Streams } from './streams';
 import { someMeta } from './testing';
@@ -15,12 +15,12 @@ const act = (more: Partial<Act> = {}): Act => ({ ...someMeta, at: '2026-01-01T09
 
 class Kept extends Snapshots {
   readonly kept = new Map<string, Snapshot & { version: number }>();
-  async load(stream: string, version: number) {
-    const found = this.kept.get(stream);
-    return found?.version === version ? found : null;
+  async load(stream: string, version: number, upTo = Number.MAX_SAFE_INTEGER) {
+    const fits = [...this.kept].filter(([id, one]) => id.startsWith(`${stream}@`) && one.version === version && one.revision <= upTo);
+    return fits.map(([, one]) => one).sort((a, b) => b.revision - a.revision)[0] ?? null;
   }
   async save(stream: string, version: number, snapshot: Snapshot) {
-    this.kept.set(stream, { ...snapshot, version });
+    this.kept.set(`${stream}@${thousandOf(snapshot.revision)}`, { ...snapshot, version });
   }
 }
 
@@ -122,23 +122,77 @@ describe('streams', () => {
     expect(await streams.at(counts, { time: '2026-01-01T08:59:59.999Z' })).toBeNull();
   });
 
-  it('read a long stream from a snapshot, and drop one of another version', async () => {
-    const streams = fresh();
-    for (let i = 0; i < 40; i++)
-      await streams.transact(counts, () => Array.from({ length: 30 }, () => ({ type: 'Counted' as const, data: { by: 1 } })), act());
-    await streams.load(counts);
-    expect(snapshots.kept.get(counts.name)).toMatchObject({ version: 1 });
-    const reads = jest.spyOn(store, 'read');
-    expect((await fresh().load(counts)).state).toBe(1200);
-    expect(reads.mock.calls[0]![1]!.from).toBeGreaterThan(500);
-
-    reads.mockClear();
-    const doubled: Stream<number, Counted> = {
-      name: counts.name,
-      history: { ...counter, version: 2, evolve: (sum, { data }) => sum + 2 * data.by },
+  describe('of a long stream', () => {
+    const LENGTH = 3600;
+    const factsRead = () => {
+      const read = jest.spyOn(store, 'read');
+      return async () =>
+        (await Promise.all(read.mock.results.map(({ value }) => value as Promise<unknown[]>))).reduce((sum, { length }) => sum + length, 0);
     };
-    expect((await fresh().load(doubled)).state).toBe(2400);
-    expect(reads.mock.calls[0]![1]!.from).toBe(0);
+    beforeEach(async () => {
+      const streams = fresh();
+      for (let i = 0; i < LENGTH; i += 30) {
+        const at = new Date(Date.parse('2026-01-01T00:00:00.000Z') + i * 1000).toISOString();
+        await streams.transact(
+          counts,
+          () => Array.from({ length: 30 }, () => ({ type: 'Counted' as const, data: { by: 1 } })),
+          act({ at }),
+        );
+      }
+    });
+    afterEach(() => jest.restoreAllMocks());
+
+    it('leave a snapshot at each thousand as they write', () =>
+      expect([...snapshots.kept.values()].map(({ revision }) => revision)).toEqual([1019, 2009, 2999]));
+
+    it.each([0, 998, 1018, 1019, 1020, 2500, LENGTH - 1])('show revision %d by reading few facts', async (revision) => {
+      const read = factsRead();
+      expect(await fresh().at(counts, { revision })).toMatchObject({ state: revision + 1, revision, occurredOn: expect.any(String) });
+      expect(await read()).toBeLessThan(1100);
+    });
+
+    it('show how it stood at a time by reading few facts', async () => {
+      const read = factsRead();
+      expect(await fresh().at(counts, { time: '2026-01-01T00:41:00.000Z' })).toMatchObject({ revision: 2489, state: 2490 });
+      expect(await read()).toBeLessThan(1100);
+    });
+
+    it('ask for none where there can be none', async () => {
+      const short = streamOf(counter, 'acme', 'short');
+      const [asked, read] = [jest.spyOn(snapshots, 'load'), jest.spyOn(store, 'read')];
+      await fresh().load(short);
+      await fresh().at(counts, { revision: 998 });
+      expect(asked).not.toHaveBeenCalled();
+      expect(read).toHaveBeenCalledTimes(2);
+    });
+
+    it('load it from the newest one, and drop one of another version', async () => {
+      const read = factsRead();
+      expect((await fresh().load(counts)).state).toBe(LENGTH);
+      expect(await read()).toBeLessThan(1100);
+      const doubled: Stream<number, Counted> = {
+        name: counts.name,
+        history: { ...counter, version: 2, evolve: (sum, { data }) => sum + 2 * data.by },
+      };
+      expect((await fresh().at(doubled, { revision: 2499 }))?.state).toBe(5000);
+      expect((await fresh().load(doubled)).state).toBe(2 * LENGTH);
+      expect((await fresh().at(counts, { revision: 2499 }))?.state).toBe(2500);
+    });
+
+    it('leave them also for a stream that somebody else wrote', async () => {
+      snapshots.kept.clear();
+      expect((await fresh().at(counts, { revision: 2999 }))?.state).toBe(3000);
+      expect([...snapshots.kept.values()].map(({ revision }) => revision)).toEqual([999, 1999, 2999]);
+    });
+
+    it('believe none that tells of what is not on the record', async () => {
+      const newer = { revision: 4000, position: 4001, occurredOn: '2026-01-01T09:00:00.000Z', state: 4001 };
+      const older = { revision: 1999, position: 999_999, occurredOn: '2026-01-01T09:00:00.000Z', state: -1 };
+      await snapshots.save(counts.name, 1, newer);
+      expect((await fresh().load(counts)).state).toBe(LENGTH);
+      await snapshots.save(counts.name, 1, older);
+      expect((await fresh().at(counts, { revision: 2100 }))?.state).toBe(2101);
+    });
   });
 
   it('bring old shapes up to date', async () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { lru } from 'tiny-lru';
 import { EventStore, type Expected, type Proposed, RevisionConflict, StoreUnavailable } from './event-store';
-import { type Act, type Decision, type Event, type Json, type Recorded, type Stored, type Stream, stale, Vocabulary } from './model';
-import { Snapshots } from './snapshots';
+import { advance, Folding, nothing, type Standing } from './folding';
+import { type Act, type Decision, type Event, type Recorded, type Stored, type Stream, stale, Vocabulary } from './model';
+import type { Snapshots } from './snapshots';
 
-/** How one thing stands. `revision` is -1 and `occurredOn` null while nothing has happened to it. */
-export type Standing<S> = Readonly<{ state: S; revision: number; position: number; occurredOn: string | null }>;
+export type { Standing } from './folding';
 
 /** How it stands after a request, and what the request added. `position` is the head of the log when it added nothing. */
 export type Outcome<S, E extends Event = Event> = Standing<S> & Readonly<{ recorded: readonly Recorded<E>[] }>;
@@ -18,11 +18,9 @@ export type TransactOptions<S> = Readonly<{
 }>;
 
 const ATTEMPTS = 10;
-const CHUNK = 1000;
-const SNAPSHOT_EVERY = 500;
 const REMEMBERED = 20_000;
 
-type Memory = { history: unknown; standing: Standing<unknown>; snapshotAt: number };
+type Memory = { history: unknown; standing: Standing<unknown> };
 
 /**
  * Read the past, decide, write the future: the only way anything is ever written.
@@ -33,26 +31,23 @@ type Memory = { history: unknown; standing: Standing<unknown>; snapshotAt: numbe
  */
 export class Streams {
   private readonly remembered = lru<Memory>(REMEMBERED);
+  private readonly folding: Folding;
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly store: EventStore,
     private readonly vocabulary: Vocabulary,
-    private readonly snapshots: Snapshots,
-  ) {}
+    snapshots: Snapshots,
+  ) {
+    this.folding = new Folding(store, vocabulary, snapshots);
+  }
 
   /** How the thing stands now. */
   async load<S, E extends Event>(stream: Stream<S, E>): Promise<Standing<S>> {
-    const { name, history } = stream;
-    let memory = this.recall(stream) ?? (await this.fromSnapshot(stream));
-    for (;;) {
-      const facts = await this.store.read(name, { from: memory.standing.revision + 1, limit: CHUNK });
-      if (facts.length === 0) break;
-      memory = this.remember(stream, advance(stream, memory.standing as Standing<S>, this.current<E>(facts)), memory.snapshotAt);
-      if (facts.length < CHUNK) break;
-    }
-    this.snapshotWhenLong(name, history.version, memory);
-    return memory.standing as Standing<S>;
+    const known = this.recall(stream);
+    const standing = known === null ? await this.folding.anew(stream) : await this.folding.on(stream, known);
+    if (standing !== known && standing.revision >= 0) this.remember(stream, standing);
+    return standing;
   }
 
   /** Decides on how the thing stands and records what follows; decided again when somebody else wrote first. */
@@ -71,11 +66,8 @@ export class Streams {
   }
 
   /** How the thing stood after a revision, or at a time (inclusive); `null` before its first fact or beyond its last revision. */
-  async at<S, E extends Event>(stream: Stream<S, E>, when: { revision: number } | { time: string }): Promise<Standing<S> | null> {
-    const facts = await this.facts(stream);
-    const past = 'revision' in when ? facts.slice(0, when.revision + 1) : facts.filter((fact) => fact.occurredOn <= when.time);
-    if (past.length === 0 || ('revision' in when && past.length !== when.revision + 1)) return null;
-    return advance(stream, nothing(stream), past);
+  at<S, E extends Event>(stream: Stream<S, E>, when: { revision: number } | { time: string }): Promise<Standing<S> | null> {
+    return this.folding.at(stream, when);
   }
 
   /** Position of the newest fact of all. */
@@ -108,7 +100,8 @@ export class Streams {
         // All of one append carry the position of its last fact here; each one's own is on the record.
         const recorded = proposed.map((fact, i) => asRecorded<E>(fact, stream.name, standing.revision + 1 + i, position));
         const after = advance(stream, standing, recorded);
-        this.remember(stream, after, this.remembered.get(stream.name)?.snapshotAt ?? -1);
+        this.remember(stream, after);
+        this.folding.keepEachThousand(stream, standing.revision, after);
         return { ...after, recorded };
       } catch (error) {
         if (!(error instanceof RevisionConflict)) throw error;
@@ -140,30 +133,13 @@ export class Streams {
     };
   }
 
-  private recall<S, E extends Event>({ name, history }: Stream<S, E>): Memory | null {
+  private recall<S, E extends Event>({ name, history }: Stream<S, E>): Standing<S> | null {
     const memory = this.remembered.get(name);
-    return memory !== undefined && memory.history === history ? memory : null;
+    return memory !== undefined && memory.history === history ? (memory.standing as Standing<S>) : null;
   }
 
-  private remember<S, E extends Event>({ name, history }: Stream<S, E>, standing: Standing<S>, snapshotAt: number): Memory {
-    const memory = { history, standing, snapshotAt };
-    this.remembered.set(name, memory);
-    return memory;
-  }
-
-  private async fromSnapshot<S, E extends Event>(stream: Stream<S, E>): Promise<Memory> {
-    // A snapshot that cannot be had is only slower, never wrong.
-    const kept = await this.snapshots.load(stream.name, stream.history.version).catch(() => null);
-    return kept
-      ? { history: stream.history, standing: { ...kept, state: kept.state as S }, snapshotAt: kept.revision }
-      : { history: stream.history, standing: nothing(stream), snapshotAt: -1 };
-  }
-
-  private snapshotWhenLong(name: string, version: number, memory: Memory): void {
-    const { state, revision, position, occurredOn } = memory.standing;
-    if (revision - memory.snapshotAt < SNAPSHOT_EVERY || occurredOn === null) return;
-    memory.snapshotAt = revision;
-    void this.snapshots.save(name, version, { revision, position, occurredOn, state: state as Json }).catch(() => undefined);
+  private remember<S, E extends Event>({ name, history }: Stream<S, E>, standing: Standing<S>): void {
+    this.remembered.set(name, { history, standing });
   }
 
   private async inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -181,19 +157,6 @@ export class Streams {
     return facts.map((fact) => this.vocabulary.current<E>(fact));
   }
 }
-
-const nothing = <S, E extends Event>({ history }: Stream<S, E>): Standing<S> => ({
-  state: history.initial,
-  revision: -1,
-  position: 0,
-  occurredOn: null,
-});
-
-const advance = <S, E extends Event>({ history }: Stream<S, E>, from: Standing<S>, facts: readonly Recorded<E>[]): Standing<S> => {
-  const last = facts.at(-1);
-  if (last === undefined) return from;
-  return { state: facts.reduce(history.evolve, from.state), revision: last.revision, position: last.position, occurredOn: last.occurredOn };
-};
 
 const asRecorded = <E extends Event>(
   { id, type, data, occurredOn, meta }: Proposed,

@@ -31,7 +31,7 @@ describe('how a thing stood', () => {
 
   beforeAll(async () => {
     backbone = await openBackbone();
-    const { store, vocabulary, documents, streams } = backbone;
+    const { store, streams } = backbone;
     const meta = { tenantId: 'acme', actor: 'client:ada', correlationId: 'c', causationId: 'c' };
     const fact = (n: number) => {
       const id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -43,7 +43,7 @@ describe('how a thing stood', () => {
         n === 0 ? 'none' : n - 1,
         Array.from({ length: 500 }, (_, i) => fact(n + i)),
       );
-    states = new States(store, vocabulary, documents);
+    states = new States(streams);
     const stream = sharedStreamOf(count, '1');
     seen = {
       kind: 'count',
@@ -62,7 +62,7 @@ describe('how a thing stood', () => {
   });
 
   it.each([0, 1, 998, 999, 1000, 1001, 2999, 3000, LENGTH - 1])(
-    'is known at revision %d, the second time from a milestone',
+    'is known at revision %d, the second time from a snapshot',
     async (revision) => {
       const expected = { revision, at: at(revision), state: { sum: revision + 1 } };
       expect(await states.at(seen, { revision })).toEqual(expected);

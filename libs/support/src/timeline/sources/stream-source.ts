@@ -1,4 +1,4 @@
-import type { EventStore } from '@causeway/event-sourcing';
+import { type EventStore, firstRevision } from '@causeway/event-sourcing';
 import type { Recorded, Stored, Vocabulary } from '@causeway/event-sourcing/model';
 import type { Entry, Source, TimelineItem } from '../entry';
 
@@ -30,19 +30,4 @@ export const streamSource =
 export const revisionBehind = async (store: EventStore, stream: string, position: number): Promise<number> => {
   if (position <= 0) return 0;
   return firstRevision(store, stream, (fact) => fact.position > position);
-};
-
-/** The first revision of which this is true, where it stays true for all later ones; one beyond the last when it never is. */
-export const firstRevision = async (store: EventStore, stream: string, isBehind: (fact: Stored) => boolean): Promise<number> => {
-  const last = (await store.readBackwards(stream, { limit: 1 }))[0];
-  if (last === undefined) return 0;
-  if (!isBehind(last)) return last.revision + 1;
-  let [low, high] = [0, last.revision];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const [fact] = await store.read(stream, { from: middle, limit: 1 });
-    if (fact !== undefined && isBehind(fact)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 };
