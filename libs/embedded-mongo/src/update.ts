@@ -22,9 +22,14 @@ export function checkedReplacement(replacement: unknown): Change {
   return { replacement: replacement as Doc };
 }
 
+function firstKey(doc: Doc): string | undefined {
+  for (const key in doc) return key;
+  return undefined;
+}
+
 /** `_id` stands first, as MongoDB stores it. */
 export function withId(id: unknown, doc: Doc): Doc {
-  if (Object.keys(doc)[0] === '_id' && doc['_id'] === id) return doc;
+  if (firstKey(doc) === '_id' && doc['_id'] === id) return doc;
   const { _id, ...rest } = doc;
   return { _id: id, ...rest };
 }

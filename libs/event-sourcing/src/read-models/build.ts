@@ -1,8 +1,11 @@
 import { Documents } from './documents';
 import type { Projection } from './projection';
 
-const STRETCH = 5000;
-const WRITE_AT = 20_000;
+/** Facts read at once: few enough to be gone again before the collector looks at them a second time. */
+const STRETCH = 1000;
+/** When this many documents wait, the coldest are written; the warm wait on, so that most are written once. */
+const WRITE_AT = 6000;
+const WARM = 2000;
 
 export type Filled = Readonly<{ position: number; memory: unknown }>;
 
@@ -45,7 +48,7 @@ export async function fill(
     const stretch = await means.store.readAll({ after: position, categories: view.categories, limit: STRETCH });
     const facts = stretch.facts.filter((fact) => fact.position <= (upTo ?? fact.position) && !skipped.has(fact.position));
     await documents.fold(facts.map((fact) => means.vocabulary.current(fact)));
-    if (documents.waiting >= WRITE_AT) await documents.write();
+    if (documents.waiting >= WRITE_AT) await documents.write(WARM);
     position = upTo === undefined ? stretch.position : Math.min(stretch.position, upTo);
     if (signal?.aborted || (await report?.(position)) === 'stop') return null;
     if (stretch.caughtUp || position === upTo) break;

@@ -9,7 +9,18 @@ type Doc = { _id: string; _pos: number };
 export type NativeCollection = Pick<mongo.Collection<Doc>, 'find' | 'bulkWrite'>;
 type Operation = mongo.AnyBulkWriteOperation<Doc>;
 
-const REMEMBERED = 20_000;
+const REMEMBERED = 2000;
+
+/**
+ * The document with its id and place. A fold that copied the one before has them already; adding fields to a large object
+ * costs V8 more than a copy that begins with them.
+ */
+function placed<D extends object>(document: D & { _id?: string; _pos?: number }, key: string, position: number): Kept<D> {
+  if (document._id === undefined) return { _id: key, _pos: position, ...document };
+  document._id = key;
+  document._pos = position;
+  return document as Kept<D>;
+}
 
 /**
  * A batch of facts, folded in memory document by document and written by one `bulkWrite`. Documents that were touched
@@ -66,17 +77,18 @@ export class Documents<E extends Event, D extends object, M> {
     this.ahead = memory;
   }
 
-  async write(): Promise<void> {
-    const operations: Operation[] = [];
-    for (const key of this.changed) operations.push(...this.operationFor(key, this.entries.get(key)!));
+  /** Writes what waits, but for those `leave` documents that were touched last and may soon be touched again. */
+  async write(leave = 0): Promise<void> {
+    const due = [...this.changed].slice(0, Math.max(0, this.changed.size - leave));
+    const operations = due.flatMap((key) => this.operationFor(key, this.entries.get(key)!));
     const sent = operations.length === 0 || (await this.send(operations));
-    this.memory = this.ahead;
+    if (leave === 0) this.memory = this.ahead;
     if (!sent) return this.forget();
-    for (const key of this.changed) {
+    for (const key of due) {
       const entry = this.entries.get(key)!;
       entry.stored = entry.document !== null;
+      this.changed.delete(key);
     }
-    this.changed.clear();
     this.forgetOldest();
   }
 
@@ -92,7 +104,11 @@ export class Documents<E extends Event, D extends object, M> {
     if (entry.document !== null && entry.document._pos >= fact.position) return;
     const after = this.view.fold(entry.document, fact, key, memory);
     if (after === entry.document) return;
-    entry.document = after === null ? null : Object.assign(after, { _id: key, _pos: fact.position });
+    entry.document = after === null ? null : placed(after, key, fact.position);
+    // Both in the order of the last touch.
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    this.changed.delete(key);
     this.changed.add(key);
   }
 
@@ -127,11 +143,11 @@ export class Documents<E extends Event, D extends object, M> {
     }
   }
 
-  /** Oldest first, which is first touched: an order that lives long is read back once in a while, and that is all. */
+  /** Those not touched for longest first; what waits to be written stays. */
   private forgetOldest(): void {
     for (const key of this.entries.keys()) {
       if (this.entries.size <= REMEMBERED) return;
-      this.entries.delete(key);
+      if (!this.changed.has(key)) this.entries.delete(key);
     }
   }
 }

@@ -28,13 +28,13 @@ export const orderList = view<OrderEvent, OrderListed>({
   fold: (document, fact) => {
     const after = order.evolve(document ?? order.initial, fact);
     if (after.status === 'absent') return null;
-    return {
-      ...after,
-      customerId: after.customer.tenantId.toLowerCase(),
-      vendorId: after.vendor.tenantId.toLowerCase(),
-      waitsOn: waitsUntil(after)?.dueOn ?? null,
-      revision: fact.revision,
-    };
+    const waitsOn = waitsUntil(after)?.dueOn ?? null;
+    const { revision } = fact;
+    if (document !== null) return { ...(after as OrderListed), waitsOn, revision };
+    const customerId = after.customer.tenantId.toLowerCase();
+    const vendorId = after.vendor.tenantId.toLowerCase();
+    // What is added stands before what is copied, as in the order's own fold.
+    return { customerId, vendorId, waitsOn, revision, ...after };
   },
   schema,
 });
