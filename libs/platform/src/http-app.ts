@@ -28,6 +28,9 @@ const TIMES: ServerOptions = {
   maxHeaderSize: 32 * 1024,
 };
 
+/** Connections that may wait to be accepted: past that the kernel lets callers try again after a second or more. */
+const BACKLOG = 4_096;
+
 /** The port is somebody else's; the caller prints the sentence and exits with 1. */
 export class PortTaken extends Error {
   constructor(readonly port: number) {
@@ -39,6 +42,7 @@ export class PortTaken extends Error {
 /** The application over HTTP, with every door's rules in place; not listening yet. */
 export const createHttpApp = async (module: Type | DynamicModule, configuration: Configuration): Promise<NestFastifyApplication> => {
   let guard = (handler: RequestListener): RequestListener => handler;
+  let connects = () => undefined as unknown;
   const adapter = new AnsweringAdapter({
     logger: false,
     bodyLimit: MEBIBYTE,
@@ -54,13 +58,15 @@ export const createHttpApp = async (module: Type | DynamicModule, configuration:
         guarded ??= guard(handler);
         guarded(request, response);
       };
-      return configuration.tls ? createTlsServer({ ...TIMES, ...configuration.tls }, listener) : createServer(TIMES, listener);
+      const server = configuration.tls ? createTlsServer({ ...TIMES, ...configuration.tls }, listener) : createServer(TIMES, listener);
+      return server.on('connection', () => connects());
     },
   } as never);
   const logger = new NestLog(openLog(configuration));
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, { logger, bodyParser: false, abortOnError: false });
   const overload = app.get(Overload);
   guard = (handler) => overload.guard(handler);
+  connects = () => overload.connects();
 
   const fastify = adapter.getInstance();
   const doors = app.get(HttpDoors);
@@ -82,7 +88,7 @@ export const listen = async (app: NestFastifyApplication, { host, port }: Pick<C
   await app.init();
   try {
     // Past Nest's own listen, which would put its version of the trouble into the log first.
-    await app.getHttpAdapter().getInstance().listen({ port, host });
+    await app.getHttpAdapter().getInstance().listen({ port, host, backlog: BACKLOG });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTaken(port);
     throw error;

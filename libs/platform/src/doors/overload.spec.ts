@@ -1,11 +1,15 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Overload } from './overload';
+
+type Answer = ServerResponse & { status: number };
 
 const request = (url = '/api/v1/orders') => ({ url, headers: {}, resume: () => undefined }) as unknown as IncomingMessage;
 const response = () => {
   const answer = Object.assign(new EventEmitter(), {
     status: 0,
+    destroyed: false,
     setHeader: () => answer,
     writeHead: (status: number) => {
       answer.status = status;
@@ -13,12 +17,16 @@ const response = () => {
     },
     end: () => answer.emit('close'),
   });
-  return answer as unknown as ServerResponse & { status: number };
+  return answer as unknown as Answer;
 };
 /** A handler that keeps the event loop for so long and answers without waiting for anything. */
 const busyFor = (ms: number) => (_: IncomingMessage, answer: ServerResponse) => {
   for (const end = performance.now() + ms; performance.now() < end; );
   answer.writeHead(200).end();
+};
+/** The same, after it was asked: what an awaited thing that is there already does. */
+const busyAwhileAfter = (ms: number) => (_: IncomingMessage, answer: ServerResponse) => {
+  void Promise.resolve().then(() => busyFor(ms)(_, answer));
 };
 
 describe('too much at once', () => {
@@ -27,29 +35,74 @@ describe('too much at once', () => {
     overload = new Overload();
   });
   afterEach(() => overload.close());
-  const begin = (handler: ReturnType<typeof busyFor>, count: number, url?: string) => {
+  const begin = (handler: ReturnType<typeof busyFor>, count: number, url?: string): Answer[] => {
     const guarded = overload.guard(handler);
     return Array.from({ length: count }, () => {
       const answer = response();
       guarded(request(url), answer);
-      return answer.status;
+      return answer;
     });
   };
+  const statuses = (answers: Answer[]) => answers.map(({ status }) => status);
+  const over = async (answers: Answer[]) => {
+    while (answers.some(({ status }) => status === 0)) await turn();
+  };
 
-  it('is refused when one turn of the event loop has gone on for long, though nothing is in hand', async () => {
-    const statuses = begin(busyFor(10), 100);
-    expect(statuses.slice(0, 33).every((status) => status === 200)).toBe(true);
-    expect(statuses.slice(60).every((status) => status === 503)).toBe(true);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(begin(busyFor(1), 1)).toEqual([200]);
+  it('is not what a few are: they begin at once', () => {
+    expect(statuses(begin(busyFor(0), 200))).toEqual(Array(200).fill(200));
+    expect(overload.waiting).toBe(0);
   });
-  it('is not what few long ones are, nor many short ones', async () => {
-    expect(begin(busyFor(60), 12)).toEqual(Array(12).fill(200));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(new Set(begin(busyFor(0), 400))).toEqual(new Set([200]));
+  it('waits its turn when one turn of the event loop has gone on for long, and is answered in order', async () => {
+    const order: number[] = [];
+    const answers = begin(busyFor(5), 30);
+    for (const [at, answer] of answers.entries()) answer.once('close', () => order.push(at));
+    expect(statuses(answers).filter((status) => status === 0).length).toBeGreaterThan(20);
+    await over(answers);
+    expect(new Set(statuses(answers))).toEqual(new Set([200]));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
   });
-  it('never refuses to say how it is', () => {
-    begin(busyFor(15), 60);
-    expect(begin(busyFor(0), 1, '/health/live')).toEqual([200]);
+  it('is refused at once when the wait would be longer than a second, and the rest is done', async () => {
+    const answers = begin(busyFor(10), 300);
+    const refused = statuses(answers).filter((status) => status === 503).length;
+    expect(refused).toBeGreaterThan(100);
+    expect(refused).toBeLessThan(290);
+    await over(answers);
+    expect(statuses(answers).filter((status) => status === 200).length).toBe(300 - refused);
+  });
+  it('lets sockets be looked at in between, also when what it asks for is done in promises', async () => {
+    begin(busyFor(25), 1);
+    const answers = begin(busyAwhileAfter(5), 100);
+    let turns = 0;
+    for (; answers.some(({ status }) => status === 0); turns++) await turn();
+    expect(statuses(answers)).not.toContain(0);
+    // Half a second of work in slices of ten milliseconds, not in one.
+    expect(turns).toBeGreaterThan(20);
+  });
+  it('accepts the connections that come in a row before it goes on', async () => {
+    const answers = begin(busyFor(25), 3);
+    for (let n = 0; n < 3; n++) {
+      overload.connects();
+      await turn();
+    }
+    await over(answers);
+    expect(new Set(statuses(answers))).toEqual(new Set([200]));
+  });
+  it('begins nothing for those who have gone', async () => {
+    let begun = 0;
+    const answers = begin((_, answer) => {
+      begun++;
+      busyFor(10)(_, answer);
+    }, 20);
+    for (const answer of answers.filter(({ status }) => status === 0)) {
+      Object.assign(answer, { destroyed: true });
+      answer.emit('close');
+    }
+    const atOnce = begun;
+    for (let n = 0; n < 20; n++) await turn();
+    expect([begun, overload.waiting]).toEqual([atOnce, 0]);
+  });
+  it('never refuses to say how it is, nor lets that wait', () => {
+    begin(busyFor(15), 300);
+    expect(statuses(['/health/live', '/health/ready', '/metrics'].flatMap((path) => begin(busyFor(0), 1, path)))).toEqual([200, 200, 200]);
   });
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import { OverloadQueue } from './overload-queue';
 
 /** Requests in hand at which further ones are told to come back; at a thousand a second each, they are half a second of work. */
 export const MOST_IN_HAND = 512;
@@ -8,13 +9,6 @@ const LATE_MS = 300;
 const LATE_IN_A_ROW = 3;
 const SOME_IN_HAND = 32;
 const LOOK_EVERY_MS = 100;
-/**
- * The longest that requests of one turn of the event loop are begun for. What is answered without waiting for anything (a
- * page read from files in process) is never seen in hand: many of those at once are one long turn, and whoever is late in
- * it would wait for all that came before.
- */
-const TURN_MS = 400;
-
 const BODY = JSON.stringify({
   type: 'about:blank',
   title: 'Service Unavailable',
@@ -31,10 +25,8 @@ const HEADERS = { 'content-type': 'application/problem+json', 'retry-after': '1'
 @Injectable()
 export class Overload {
   private readonly inHand = new Set<ServerResponse>();
+  private readonly queue = new OverloadQueue();
   private lateInARow = 0;
-  /** When the first request of this turn of the event loop was begun; 0 before it. */
-  private turn = 0;
-  private inTurn = 0;
   private stopping = false;
   private timer: NodeJS.Timeout | undefined;
   private emptied: (() => void) | null = null;
@@ -48,14 +40,32 @@ export class Overload {
     }, LOOK_EVERY_MS).unref();
   }
 
+  /** The listener with this before it; how the platform is (`/health/…`, `/metrics`) is told whatever else there is to do. */
   guard(handler: RequestListener): RequestListener {
     return (request: IncomingMessage, response: ServerResponse) => {
-      if ((this.isLongTurn() || this.isTooMuch()) && !request.url?.startsWith('/health/')) return refuse(request, response);
+      const toldToComeBack = () => refuse(request, response);
+      const health = asksHowItIs(request.url);
+      if (!health && this.isTooMuch()) return toldToComeBack();
       this.inHand.add(response);
-      if (this.stopping) response.setHeader('connection', 'close');
       response.once('close', () => this.over(response));
-      handler(request as never, response as never);
+      const begin = () => {
+        if (!health && this.begun > MOST_IN_HAND) return toldToComeBack();
+        if (this.stopping) response.setHeader('connection', 'close');
+        handler(request as never, response as never);
+      };
+      if (health) return begin();
+      if (!this.queue.admits({ begin, refuse: toldToComeBack, isGone: () => response.destroyed })) toldToComeBack();
     };
+  }
+
+  /** A connection was accepted. */
+  connects(): void {
+    this.queue.connects();
+  }
+
+  /** Requests that were let in and not begun. */
+  get waiting(): number {
+    return this.queue.length;
   }
 
   /** From now on connections end with their answer. Resolves when nothing is in hand, or after the time. */
@@ -76,30 +86,22 @@ export class Overload {
     clearInterval(this.timer);
   }
 
+  private get begun(): number {
+    return this.inHand.size - this.queue.length;
+  }
+
   private isTooMuch(): boolean {
-    const { size } = this.inHand;
-    return size >= MOST_IN_HAND || (size >= SOME_IN_HAND && this.lateInARow >= LATE_IN_A_ROW);
+    const { begun } = this;
+    return begun >= MOST_IN_HAND || (begun >= SOME_IN_HAND && this.lateInARow >= LATE_IN_A_ROW);
   }
-
-  private isLongTurn(): boolean {
-    const now = performance.now();
-    if (this.turn === 0) {
-      this.turn = now;
-      this.inTurn = 0;
-      setImmediate(this.turned);
-    }
-    return ++this.inTurn > SOME_IN_HAND && now - this.turn > TURN_MS;
-  }
-
-  private readonly turned = (): void => {
-    this.turn = 0;
-  };
 
   private over(response: ServerResponse): void {
     this.inHand.delete(response);
     if (this.inHand.size === 0) this.emptied?.();
   }
 }
+
+const asksHowItIs = (url: string | undefined): boolean => url !== undefined && (url.startsWith('/health/') || url === '/metrics');
 
 const refuse = (request: IncomingMessage, response: ServerResponse): void => {
   // A body that nobody reads would be read to its end before the connection can be used again.
