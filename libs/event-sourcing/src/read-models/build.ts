@@ -17,6 +17,9 @@ export type BuildOptions = Readonly<{
   report?: (position: number) => Promise<'go' | 'stop'>;
 }>;
 
+type FillOptions = BuildOptions &
+  Readonly<{ /** The place, as of what is written; answers whether to go on. */ keep?: (place: Filled) => Promise<boolean> }>;
+
 /** Fills an empty collection of a view from the log's start to its head, indexes last, when making them is cheapest. `null` when told to stop. */
 export async function build(projection: Projection, collection: string, options: BuildOptions = {}): Promise<Filled | null> {
   const model = projection.model(collection);
@@ -31,30 +34,37 @@ export async function build(projection: Projection, collection: string, options:
 }
 
 /**
- * Brings a collection that nobody else writes from one place in the log to a later one. Documents wait in memory until
- * many can be written at once, so one that gets several facts is mostly written once.
+ * Brings a collection from one place in the log to a later one. Documents wait in memory until many can be written at
+ * once, so one that gets several facts is mostly written once. Without `keep` nobody else may write the collection; with
+ * it writes are guarded, and the place is handed over after each. `null` when told to stop.
  */
 export async function fill(
   projection: Projection,
   collection: string,
   from: Filled,
-  { signal, upTo, report }: BuildOptions = {},
+  { signal, upTo, report, keep }: FillOptions = {},
 ): Promise<Filled | null> {
   const { view, means } = projection;
-  const documents = new Documents(view, projection.native(collection), true, from.memory);
+  const documents = new Documents(view, projection.native(collection), keep === undefined, from.memory);
   const skipped = new Set((await means.control.read(view.name)).skipped);
   let { position } = from;
+  const written = async () => {
+    await documents.write();
+    return (await keep?.({ position, memory: documents.memory })) ?? true;
+  };
   for (;;) {
     const stretch = await means.store.readAll({ after: position, categories: view.categories, limit: STRETCH });
     const facts = stretch.facts.filter((fact) => fact.position <= (upTo ?? fact.position) && !skipped.has(fact.position));
     await documents.fold(facts.map((fact) => means.vocabulary.current(fact)));
-    if (documents.waiting >= WRITE_AT) await documents.write(WARM);
     position = upTo === undefined ? stretch.position : Math.min(stretch.position, upTo);
+    if (documents.waiting >= WRITE_AT) {
+      if (keep === undefined) await documents.write(WARM);
+      else if (!(await written())) return null;
+    }
     if (signal?.aborted || (await report?.(position)) === 'stop') return null;
     if (stretch.caughtUp || position === upTo) break;
     // Requests come first: a rebuild beside live traffic lets them in between two stretches.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await documents.write();
-  return { position, memory: documents.memory };
+  return (await written()) ? { position, memory: documents.memory } : null;
 }

@@ -5,7 +5,7 @@ import { follow, type Progress, passes, Stuck } from '../follow';
 import type { Vocabulary } from '../model';
 import type { AnyView, Kept } from '../view';
 import type { Lease } from '../work/leases';
-import { build } from './build';
+import { build, type Filled, fill } from './build';
 import type { ProjectionControl } from './control';
 import { Documents, type NativeCollection } from './documents';
 import { IdlePlace } from './idle-place';
@@ -21,6 +21,8 @@ export type Means = Readonly<{
 
 /** Whoever stopped or started the view may have been another process: its record is looked at again this often. */
 const LOOK_AGAIN_MS = 500;
+/** Positions behind the head from which on a view catches up in bulk before it follows live. */
+const FAR_BEHIND = 5000;
 
 /**
  * One view at work: its documents follow the log while this process holds its lease. `between` is how anything else
@@ -138,10 +140,31 @@ export class Projection {
       if (record === null || record.state === 'stopped') return;
       const { wanted, skipped } = await this.means.control.read(this.view.name);
       if (wanted === 'stopped') await this.means.records.setState(this.view.name, { state: 'stopped' });
-      else await this.follow(record, new Set(skipped), signal);
+      else await this.follow(await this.nearHead(record, signal), new Set(skipped), signal);
     } catch (error) {
       if (!passes(error) && !signal.aborted && this.record) await this.stuck(this.record, error).catch(() => undefined);
     }
+  }
+
+  /**
+   * The record once the head is near: after a long absence the live loop would write each document once a batch, all
+   * views at a time. What cannot be folded is left to that loop, which stops right before it.
+   */
+  private async nearHead(record: ProjectionRecord, signal: AbortSignal): Promise<ProjectionRecord> {
+    const { store, records } = this.means;
+    const head = await store.head();
+    if (head - record.position < FAR_BEHIND) return record;
+    let reached = record;
+    const keep = async (place: Filled) => {
+      if (!(await records.keep(this.view.name, record.collection, place))) return false;
+      reached = { ...record, ...place };
+      this.note(reached);
+      return true;
+    };
+    await fill(this, record.collection, record, { signal, upTo: head, keep }).catch((error: unknown) => {
+      if (passes(error)) throw error;
+    });
+    return reached;
   }
 
   private async follow(record: ProjectionRecord, skipped: ReadonlySet<number>, signal: AbortSignal): Promise<void> {

@@ -81,6 +81,30 @@ describe('views', () => {
     expect(await documents()).toEqual({ a: [11, 1] });
   });
 
+  it.each([
+    ['catch up in bulk when they are far behind', 1, 'running', 0],
+    ['stop right before what they cannot fold, also in bulk', 13, 'stopped', -3],
+  ])('%s', async (_, odd, state, behind) => {
+    start();
+    await count('a', 1);
+    await caughtUp();
+    await backbone.stop();
+    backbone = await openBackbone(backbone.folder);
+    for (let i = 0; i < 16_000; i += 8000) await Promise.all(Array.from({ length: 8000 }, (_, j) => count(`k${i + j}`, 1)));
+    await count('odd', odd);
+    await count('a', 2);
+    await count('a', 3);
+    start();
+    const projection = backbone.views.projection('sums');
+    const end = (await backbone.streams.head()) + behind;
+    for (let i = 0; i < 200 && projection.record?.position !== end; i++) await new Promise((r) => setTimeout(r, 50));
+    for (let i = 0; i < 50 && projection.record?.state !== state; i++) await new Promise((r) => setTimeout(r, 20));
+    expect(projection.record).toMatchObject({ state, position: end });
+    const found = await documents();
+    expect(found).toMatchObject({ k0: [1, 2], k15999: [1, 16_001], a: [odd === 13 ? 1 : 6, 1] });
+    expect(Object.keys(found)).toHaveLength(odd === 13 ? 16_001 : 16_002);
+  });
+
   it('change nothing when the place was lost after the work', async () => {
     start();
     await count('a', 1);
