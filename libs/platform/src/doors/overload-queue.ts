@@ -8,6 +8,8 @@ const LONGEST_SLICE_MS = 200;
 const CONNECTING_MS = 20;
 /** Nobody is let in who would wait longer than this, and nobody begun who waited twice as long. */
 export const LONGEST_WAIT_MS = 1_000;
+/** So many may always wait: a machine that others keep busy is slow, and that alone is no overload. */
+export const FEW = 200;
 
 /** One request: `begin` starts it, `refuse` tells it to come back, `isGone` says that nobody waits for its answer any more. */
 export type Applicant = Readonly<{ begin: () => void; refuse: () => void; isGone: () => boolean }>;
@@ -61,7 +63,7 @@ export class OverloadQueue {
     if (this.length === 0 && now - this.turn >= TURN_MS) this.learn((now - this.turn) / this.begunInTurn);
     if (this.takingIn === 0) this.takingIn = now;
     this.tookIn = now;
-    if (this.length * this.each > LONGEST_WAIT_MS) return false;
+    if (this.length >= FEW && this.length * this.each > LONGEST_WAIT_MS) return false;
     if (!this.working && this.length === 0) this.lastSlice = now;
     this.waiting.push({ ...applicant, since: now });
     return true;
@@ -96,7 +98,7 @@ export class OverloadQueue {
       return;
     }
     const first = this.take();
-    if (now - first.since > 2 * LONGEST_WAIT_MS) first.refuse();
+    if (this.length >= FEW && now - first.since > 2 * LONGEST_WAIT_MS) first.refuse();
     else if (!first.isGone()) {
       this.begunInSlice++;
       first.begin();

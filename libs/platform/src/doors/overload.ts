@@ -1,13 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { OverloadQueue } from './overload-queue';
+import { FEW, OverloadQueue } from './overload-queue';
 
 /** Requests in hand at which further ones are told to come back; at a thousand a second each, they are half a second of work. */
 export const MOST_IN_HAND = 512;
 /** The event loop is overloaded when it is this late several times in a row, with work in hand: one long turn is no overload. */
 const LATE_MS = 300;
 const LATE_IN_A_ROW = 3;
-const SOME_IN_HAND = 32;
 const LOOK_EVERY_MS = 100;
 const BODY = JSON.stringify({
   type: 'about:blank',
@@ -92,7 +91,7 @@ export class Overload {
 
   private isTooMuch(): boolean {
     const { begun } = this;
-    return begun >= MOST_IN_HAND || (begun >= SOME_IN_HAND && this.lateInARow >= LATE_IN_A_ROW);
+    return begun >= MOST_IN_HAND || (begun >= FEW && this.lateInARow >= LATE_IN_A_ROW);
   }
 
   private over(response: ServerResponse): void {
