@@ -8,7 +8,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/examples'],
   testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/bench/', '/test/reliability/', '/planted/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/reliability/', '/planted/'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   setupFiles: ['reflect-metadata'],
   transform: { '^.+\\.([cm]?ts|[cm]?js)$': '<rootDir>/tools/jest-transform.cjs' },

@@ -1,26 +1,135 @@
-// `npm run bench [-- --json]`: every figure of this part, one after the other, as ratios where there is something to compare with.
+// `npm run bench [-- names …] [-- --json] [-- --quick] [-- --report] [-- --most N]`: the platform beside its peers and the
+// machine's own limit, one bench after the other. What each found is kept in .cache/bench/results.json as it comes, so one
+// that fails loses no other. `npm run bench:report` does the same and writes docs/performance.html and the table in
+// docs/performance.md; `-- --from FILE` writes them from an earlier run.
 import { spawn } from 'node:child_process';
-import { build, install, refuseOldNode, root } from './setup.mjs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, fail, install, refuseOldNode, root, run } from './setup.mjs';
+
+/** Name and the most minutes that it may take. */
+const BENCHES = [
+  ['append', 5],
+  ['rebuild', 8],
+  ['deliver', 6],
+  ['project', 5],
+  ['http', 3],
+  ['product-host', 3],
+  ['boot', 4],
+  ['growth', 10],
+];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    report: { type: 'boolean' },
+    from: { type: 'string' },
+    most: { type: 'string' },
+  },
+});
+const unknown = positionals.filter((name) => !BENCHES.some(([known]) => known === name));
+if (unknown.length > 0) fail(`There is no bench ${unknown.join(', ')}; there are ${BENCHES.map(([name]) => name).join(', ')}.`, 2);
 
 refuseOldNode();
 process.chdir(root);
+const { print, writeReport } = await import('../test/bench/report.mjs');
+if (values.from) {
+  writeReport(JSON.parse(readFileSync(values.from, 'utf8')), root);
+  process.exit(0);
+}
 await install();
 await build();
+await installPeers();
 
-const json = process.argv.includes('--json');
-const benches = [
-  ['append', ['test/bench/append.mjs', '--rounds', '9', ...(json ? ['--json'] : [])]],
-  ['rebuild', ['test/bench/rebuild.mjs', '250000']],
-  ['project', ['test/bench/project.mjs']],
-  ['deliver', ['test/bench/deliver.mjs', '20000']],
-  ['http', ['test/bench/http.mjs', '3000']],
-  ['product-host', ['test/bench/product-host.mjs', '4000']],
-  ['boot', ['test/bench/boot.mjs']],
-];
-let failed = 0;
-for (const [name, args] of benches) {
-  if (!json) process.stdout.write(`\n${name}\n`);
-  const code = await new Promise((resolve) => spawn(process.execPath, args, { stdio: 'inherit' }).once('exit', resolve));
-  if (code !== 0) failed++;
+/** Peers have a lock and packages of their own, so that none of them is ever a part of the product. */
+async function installPeers() {
+  const folder = join(root, 'test', 'bench');
+  const lock = join(folder, 'package-lock.json');
+  const stamp = join(folder, 'node_modules', '.package-lock.json');
+  const { packages } = JSON.parse(readFileSync(lock, 'utf8'));
+  const there = existsSync(stamp) ? JSON.parse(readFileSync(stamp, 'utf8')).packages : {};
+  if (Object.entries(packages).every(([path, { version, optional }]) => path === '' || optional || there[path]?.version === version))
+    return;
+  process.stderr.write('Installing the peers (once) …\n');
+  const { code, output } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    quiet: true,
+    cwd: folder,
+  });
+  if (code !== 0) fail(`The peers could not be installed:\n${output}`);
 }
-process.exitCode = failed === 0 ? 0 : 1;
+
+const scratch = mkdtempSync(join(process.env.TMPDIR ?? tmpdir(), 'causeway-bench-'));
+// PostgreSQL, which is not run as root, finds its way to its own folder in it.
+chmodSync(scratch, 0o711);
+let current = null;
+const end = () => {
+  try {
+    if (current) process.kill(-current.pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
+  }
+};
+const tidy = () => {
+  end();
+  rmSync(scratch, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    tidy();
+    process.exit(1);
+  });
+
+/** One bench in a group of processes of its own, so that nothing that it started outlives it; what it found, or null. */
+const measured = (name, minutes) =>
+  new Promise((resolve) => {
+    const more = name === 'growth' && values.most ? ['--most', values.most] : [];
+    current = spawn(process.execPath, [join('test', 'bench', `${name}.mjs`), '--json', ...(values.quick ? ['--quick'] : []), ...more], {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: scratch },
+    });
+    const late = setTimeout(() => {
+      process.stderr.write(`${name}: not done in ${minutes} minutes, ended\n`);
+      end();
+    }, minutes * 60_000);
+    let said = '';
+    current.stdout.on('data', (text) => {
+      said += text;
+    });
+    current.once('close', (code) => {
+      clearTimeout(late);
+      end();
+      try {
+        resolve(code === 0 ? JSON.parse(said.trim().split('\n').at(-1)) : null);
+      } catch {
+        resolve(null);
+      }
+    });
+  });
+
+mkdirSync(join('.cache', 'bench'), { recursive: true });
+const results = join('.cache', 'bench', 'results.json');
+// What was found of other benches earlier stays, so that one can be measured again alone.
+const earlier = positionals.length > 0 && existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')).benches : {};
+const found = { startedOn: new Date().toISOString(), benches: earlier, failed: [] };
+for (const [name, minutes] of BENCHES) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const one = await measured(name, values.quick ? minutes : minutes * 2);
+  if (one === null) {
+    delete found.benches[name];
+    found.failed.push(name);
+  } else found.benches[name] = one;
+  writeFileSync(results, JSON.stringify(found, null, 1));
+  if (one !== null) console.log(values.json ? JSON.stringify(one) : `${print(one)}\n`);
+}
+tidy();
+if (values.report) writeReport(found, root);
+if (found.failed.length > 0) {
+  console.error(`Not measured, for they failed: ${found.failed.join(', ')}.`);
+  process.exitCode = 1;
+}

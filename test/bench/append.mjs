@@ -1,51 +1,72 @@
 #!/usr/bin/env node
 /**
- * Durable appends of single 300-byte events at 1, 16 and 64 writers, beside the limit of the same disk: the same rows
- * written by bare SQLite, as many to a commit as there are writers, with the same fsync. The two take short turns, so
- * that what else the machine does hits both; the medians of the rounds are printed, and the median of their ratios.
+ * Durable appends of order events of 300 bytes at 1, 16 and 64 writers: the command path (read, decide, append) and the bare
+ * append, beside emmett and castore on PostgreSQL, and beside the limit of the same disk: the same rows by bare SQLite, as
+ * many to a commit as there are writers, with the same fsync. All take short turns, so that what else the machine does hits
+ * all of them.
  *
- *   node test/bench/append.mjs [--json] [--rounds 15] [--ms 300]
+ *   node test/bench/append.mjs [--json] [--quick] [--rounds 9] [--ms 300]
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { loadTypeScript, root } from './append-load.mjs';
+import { bench, built } from './kit/bench.mjs';
+import { must, unbroken } from './kit/checks.mjs';
+import { data, FACTS_OF_AN_ORDER, fact, meta, OCCURRED, TYPE } from './kit/events.mjs';
+import { startPostgres } from './kit/servers.mjs';
+import { alternate, ratios } from './kit/stats.mjs';
+import { PACKAGES as CASTORE, openCastore } from './peers/castore.mjs';
+import { commandsOf, PACKAGES as EMMETT, openEmmett, rowsOf } from './peers/emmett.mjs';
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '15' }, ms: { type: 'string', default: '300' } },
-});
-const rounds = Number(values.rounds);
-const ms = Number(values.ms);
+const { EmbeddedEventStore } = built('libs/event-sourcing/src/stores/embedded');
+const { connect } = built('libs/event-sourcing/src/stores/embedded/sqlite');
+const { initialise } = built('libs/event-sourcing/src/stores/embedded/format');
+const { toText } = built('libs/event-sourcing/src/stores/embedded/fact-text');
+const { Streams } = built('libs/event-sourcing/src/streams');
+const { NoSnapshots } = built('libs/event-sourcing/src/snapshots');
+const { sharedStreamOf, Vocabulary } = built('libs/event-sourcing/src/model');
 
-const { EmbeddedEventStore } = loadTypeScript('libs/event-sourcing/src/stores/embedded/index.ts');
-const { connect } = loadTypeScript('libs/event-sourcing/src/stores/embedded/sqlite.ts');
-const { initialise } = loadTypeScript('libs/event-sourcing/src/stores/embedded/format.ts');
-const { toText } = loadTypeScript('libs/event-sourcing/src/stores/embedded/fact-text.ts');
+const counted = { category: 'order', version: 1, initial: { changes: 0 }, evolve: ({ changes }) => ({ changes: changes + 1 }) };
+const act = { ...meta, at: OCCURRED };
+const allowed = ({ changes }) => changes < 1_000_000;
 
-const FACTS_OF_AN_ORDER = 4;
-const event = () => ({
-  id: randomUUID(),
-  type: 'OrderStatusChanged',
-  schemaVersion: 1,
-  occurredOn: '2026-11-21T10:00:00.000Z',
-  data: {
-    orderId: '0b7d1f36-8c1e-4a51-9d70-0f5d3b8ddc11',
-    orderNumber: '202611210001',
-    systemStatus: 'Validation',
-    note: 'deploying',
-    reasonCode: null,
-  },
-  meta: {
-    tenantId: 'globex',
-    actor: 'client:0b7d1f36-8c1e',
-    correlationId: '0b7d1f36-8c1e-4a51-9d70',
-    causationId: '0b7d1f36-8c1e-4a51-9d71',
-  },
-});
+/** Each writer takes one order after another through its life, one event at a time; {answered, perSecond}. */
+const lives = async (writers, ms, write) => {
+  let answered = 0;
+  const from = performance.now();
+  await Promise.all(
+    Array.from({ length: writers }, async () => {
+      while (performance.now() < from + ms) {
+        const order = randomUUID();
+        for (let revision = 0; revision < FACTS_OF_AN_ORDER; revision++) {
+          await write(order, revision);
+          answered++;
+        }
+      }
+    }),
+  );
+  return { answered, perSecond: (answered / (performance.now() - from)) * 1000 };
+};
+
+/** One that writes: counts what was answered, and at the end puts that beside what is on its record. */
+const writer = (name, writers, ms, write, rows) => {
+  let answered = 0;
+  return {
+    turn: async () => {
+      const round = await lives(writers, ms, write);
+      answered += round.answered;
+      return round.perSecond;
+    },
+    check: async () => {
+      const kept = await rows();
+      must(kept.length === answered, `${name} answered ${answered} appends, and ${kept.length} are on its record`);
+      must(unbroken(kept), `${name} has streams with a revision twice or left out`);
+    },
+  };
+};
 
 /** Bare SQLite: one insert a fact, one commit for all writers, the texts made beforehand. */
-const raw = (file, writers) => {
+const raw = (file, writers, ms) => {
   const db = connect(file);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -16384');
   initialise(db);
@@ -53,157 +74,128 @@ const raw = (file, writers) => {
   const [begin, commit] = [db.prepare('BEGIN IMMEDIATE'), db.prepare('COMMIT')];
   const insert = db.prepare('INSERT INTO events (position, stream, revision, category, checksum, fact) VALUES (?, ?, ?, ?, ?, ?)');
   const begun = db.prepare('INSERT INTO streams (name, category) VALUES (?, 1)');
-  const text = toText(event(), 0);
+  const text = toText(fact(), 0);
   const orders = Array.from({ length: writers }, () => ({ stream: 0, revision: FACTS_OF_AN_ORDER }));
   let position = 0;
-  const commitOnce = () => {
-    begin.run();
-    for (const order of orders) {
-      if (order.revision === FACTS_OF_AN_ORDER) {
-        order.stream = Number(begun.run(`order-${randomUUID()}`).lastInsertRowid);
-        order.revision = 0;
-      }
-      insert.run(++position, order.stream, order.revision++, 1, 4_000_000_000, text);
-    }
-    commit.run();
-  };
   return {
-    perSecond: async () => {
+    turn: () => {
       const [from, before] = [performance.now(), position];
-      while (performance.now() < from + ms) commitOnce();
+      while (performance.now() < from + ms) {
+        begin.run();
+        for (const order of orders) {
+          if (order.revision === FACTS_OF_AN_ORDER) {
+            order.stream = Number(begun.run(`order-${randomUUID()}`).lastInsertRowid);
+            order.revision = 0;
+          }
+          insert.run(++position, order.stream, order.revision++, 1, 4_000_000_000, text);
+        }
+        commit.run();
+      }
       return ((position - before) / (performance.now() - from)) * 1000;
     },
-    close: () => db.close(),
-  };
-};
-
-/** The store: each writer takes one order after another through its life, an append at a time. */
-const appends = (file, writers) => {
-  const store = EmbeddedEventStore.open(file);
-  return {
-    perSecond: async () => {
-      let count = 0;
-      const from = performance.now();
-      const write = async () => {
-        while (performance.now() < from + ms) {
-          const stream = `order-${randomUUID()}`;
-          for (let revision = 0; revision < FACTS_OF_AN_ORDER; revision++) {
-            await store.append(stream, revision === 0 ? 'none' : revision - 1, [event()]);
-            count += 1;
-          }
-        }
-      };
-      await Promise.all(Array.from({ length: writers }, write));
-      return (count / (performance.now() - from)) * 1000;
+    check: async () => {
+      const kept = Number(db.prepare('SELECT COUNT(*) AS n FROM events').get().n);
+      must(kept === position, `bare SQLite wrote ${position} rows and has ${kept}`);
     },
-    close: () => store.close(),
+    close: async () => db.close(),
   };
 };
 
-const { Streams } = loadTypeScript('libs/event-sourcing/src/streams.ts');
-const { NoSnapshots } = loadTypeScript('libs/event-sourcing/src/snapshots.ts');
-const { sharedStreamOf, Vocabulary } = loadTypeScript('libs/event-sourcing/src/model/index.ts');
-
-const counted = { category: 'order', version: 1, initial: { changes: 0 }, evolve: ({ changes }) => ({ changes: changes + 1 }) };
-const { meta } = event();
-const act = { ...meta, at: event().occurredOn };
-const change = (order) => sharedStreamOf(counted, order);
-const decide = ({ changes }) => (changes < 1_000_000 ? [{ type: 'OrderStatusChanged', data: event().data }] : []);
-
-/** The command path: the same, but each append is read, folded, decided and recorded by `Streams`. */
-const commands = (file, writers) => {
-  const store = EmbeddedEventStore.open(file);
-  const streams = new Streams(store, new Vocabulary(), new NoSnapshots());
-  return {
-    perSecond: async () => {
-      let count = 0;
-      const from = performance.now();
-      const write = async () => {
-        while (performance.now() < from + ms) {
-          const stream = change(randomUUID());
-          for (let i = 0; i < FACTS_OF_AN_ORDER; i++) {
-            await streams.transact(stream, decide, act);
-            count += 1;
-          }
-        }
-      };
-      await Promise.all(Array.from({ length: writers }, write));
-      return (count / (performance.now() - from)) * 1000;
-    },
-    close: () => store.close(),
-  };
-};
-
-/** Microseconds of one command on a stream of so many events, most of it the fsync; 16 such streams take turns. */
-const growth = async (folder) => {
-  const store = EmbeddedEventStore.open(join(mkdtempSync(join(folder, 'growth-')), 'events.db'));
-  const streams = new Streams(store, new Vocabulary(), new NoSnapshots());
-  const lengths = [10, 1_000, 10_000];
-  for (const length of lengths) {
-    for (let done = 0; done < length; ) {
-      const some = Math.min(500, length - done);
-      await streams.transact(
-        change(`of-${length}`),
-        () => Array.from({ length: some }, () => ({ type: 'OrderStatusChanged', data: event().data })),
-        act,
-      );
-      done += some;
-    }
+const rowsOfStore = async (store) => {
+  const rows = [];
+  for (let after = 0; ; ) {
+    const stretch = await store.readAll({ after, categories: [], limit: 5000 });
+    for (const { stream, revision } of stretch.facts) rows.push([stream, revision]);
+    after = stretch.position;
+    if (stretch.caughtUp) return rows;
   }
-  const seen = Object.fromEntries(lengths.map((length) => [length, []]));
-  for (let round = 0; round < 200; round++)
-    for (const length of lengths) {
-      const from = performance.now();
-      await streams.transact(change(`of-${length}`), decide, act);
-      seen[length].push((performance.now() - from) * 1000);
-    }
-  await store.close();
-  return lengths.map((length) => ({ length, microseconds: Math.round(median(seen[length])) }));
 };
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-const folder = mkdtempSync(join(root, 'test', '.bench-append-'));
-const results = [];
-let grown = [];
-try {
-  grown = await growth(folder);
-  for (const writers of [1, 16, 64]) {
-    const file = (name) => join(mkdtempSync(join(folder, `${name}-`)), 'events.db');
-    const [limit, store, path] = [raw(file('raw'), writers), appends(file('append'), writers), commands(file('command'), writers)];
-    const seen = { raw: [], append: [], command: [], ratio: [], commandRatio: [] };
-    for (let round = 0; round < rounds; round++) {
-      const pair = [await limit.perSecond(), await store.perSecond(), await path.perSecond()];
-      seen.raw.push(pair[0]);
-      seen.append.push(pair[1]);
-      seen.command.push(pair[2]);
-      seen.ratio.push(pair[1] / pair[0]);
-      seen.commandRatio.push(pair[2] / pair[0]);
-    }
-    limit.close();
-    await store.close();
-    await path.close();
-    const [rawPerSecond, appendPerSecond] = [Math.round(median(seen.raw)), Math.round(median(seen.append))];
-    results.push({
-      writers,
-      rawPerSecond,
-      appendPerSecond,
-      ratio: Number(median(seen.ratio).toFixed(3)),
-      commandPerSecond: Math.round(median(seen.command)),
-      commandRatio: Number(median(seen.commandRatio).toFixed(3)),
+const ours = (file, writers, ms) => {
+  const store = EmbeddedEventStore.open(file);
+  const write = (order, revision) => store.append(`order-${order}`, revision === 0 ? 'none' : revision - 1, [fact()]);
+  return { ...writer('the store', writers, ms, write, () => rowsOfStore(store)), close: () => store.close() };
+};
+
+const ourCommands = (file, writers, ms) => {
+  const store = EmbeddedEventStore.open(file);
+  const streams = new Streams(store, new Vocabulary(), new NoSnapshots());
+  const decide = (state) => (allowed(state) ? [{ type: TYPE, data }] : []);
+  const write = (order) => streams.transact(sharedStreamOf(counted, order), decide, act);
+  return { ...writer('the command path', writers, ms, write, () => rowsOfStore(store)), close: () => store.close() };
+};
+
+const emmettAppends = async (server, database, writers, ms) => {
+  const { store, pool, close } = await openEmmett(server, database, { connections: writers });
+  const write = (order, revision) =>
+    store.appendToStream(`order-${order}`, [{ type: TYPE, data, metadata: meta }], {
+      expectedStreamVersion: revision === 0 ? 'STREAM_DOES_NOT_EXIST' : BigInt(revision),
     });
-  }
-} finally {
-  rmSync(folder, { recursive: true });
-}
+  return { ...writer("emmett's append", writers, ms, write, () => rowsOf(pool)), close };
+};
 
-if (values.json) console.log(JSON.stringify({ bench: 'append', bytes: toText(event(), 0).length, rounds, ms, results, growth: grown }));
-else {
-  for (const { writers, rawPerSecond, appendPerSecond, ratio, commandPerSecond, commandRatio } of results)
-    console.log(
-      `${String(writers).padStart(3)} writers   raw ${String(rawPerSecond).padStart(6)}/s   append ${String(appendPerSecond).padStart(6)}/s   ratio ${ratio.toFixed(2)}   commands ${String(commandPerSecond).padStart(6)}/s   ratio ${commandRatio.toFixed(2)}`,
-    );
-  for (const { length, microseconds } of grown)
-    console.log(
-      `one command on a stream of ${String(length).padStart(6)} events: ${microseconds} µs (×${(microseconds / grown[0].microseconds).toFixed(2)})`,
-    );
-}
+const emmettCommands = async (server, database, writers, ms) => {
+  const { store, pool, close } = await openEmmett(server, database, { connections: writers });
+  const handle = commandsOf(store, { evolve: counted.evolve, initialState: () => counted.initial });
+  const decide = (state) => (allowed(state) ? [{ type: TYPE, data, metadata: meta }] : []);
+  return {
+    ...writer(
+      "emmett's commands",
+      writers,
+      ms,
+      (order) => handle(`order-${order}`, decide),
+      () => rowsOf(pool),
+    ),
+    close,
+  };
+};
+
+const castoreCommands = async (server, database, writers, ms) => {
+  const { command, rows, close } = await openCastore(server, database);
+  const decide = (state) => (allowed(state) ? { type: TYPE, payload: data, metadata: meta } : null);
+  return { ...writer("castore's commands", writers, ms, (order) => command(order, decide), rows), close };
+};
+
+await bench(
+  'append',
+  { options: { ms: { type: 'string' } }, rounds: 9, packages: [...EMMETT, ...CASTORE] },
+  async ({ values, quick, rounds, folder, say, figure, ratio, uses }) => {
+    const ms = Number(values.ms ?? (quick ? 150 : 300));
+    const server = await startPostgres(folder);
+    uses({ postgresql: server.version, bytes: toText(fact(), 0).length });
+    for (const writers of [1, 16, 64]) {
+      say(`append: ${writers} writers …`);
+      const file = (name) => join(mkdtempSync(join(folder, `${name}-`)), 'events.db');
+      const sides = {
+        raw: raw(file('raw'), writers, ms),
+        command: ourCommands(file('command'), writers, ms),
+        emmett: await emmettCommands(server, `emmett_commands_${writers}`, writers, ms),
+        append: ours(file('append'), writers, ms),
+        emmettAppend: await emmettAppends(server, `emmett_appends_${writers}`, writers, ms),
+        castore: await castoreCommands(server, `castore_${writers}`, writers, ms),
+      };
+      // The first turn opens connections and warms code; it is not counted.
+      for (const side of Object.values(sides)) await side.turn();
+      const seen = await alternate(rounds, Object.fromEntries(Object.entries(sides).map(([name, { turn }]) => [name, turn])));
+      for (const side of Object.values(sides)) await side.check();
+      for (const side of Object.values(sides)) await side.close();
+      const labels = {
+        command: 'commands',
+        append: 'bare appends',
+        emmett: "emmett's commands",
+        emmettAppend: "emmett's bare appends",
+        castore: "castore's commands",
+        raw: 'raw SQLite group commit',
+      };
+      for (const [name, label] of Object.entries(labels))
+        figure(`${name}-${writers}`, `${label}, ${writers} writers`, 'events/s', seen[name]);
+      const goals = writers === 16 ? { emmett: 5, raw: 0.6 } : {};
+      for (const peer of ['emmett', 'castore', 'raw'])
+        ratio(`command-${writers}-${peer}`, `commands to ${labels[peer]}, ${writers} writers`, ratios(seen.command, seen[peer]), {
+          goal: goals[peer] ?? null,
+        });
+      ratio(`append-${writers}-emmett`, `bare appends to emmett's, ${writers} writers`, ratios(seen.append, seen.emmettAppend));
+      ratio(`append-${writers}-raw`, `bare appends to raw SQLite, ${writers} writers`, ratios(seen.append, seen.raw));
+    }
+  },
+);

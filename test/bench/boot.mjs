@@ -1,50 +1,63 @@
-// From the process' start to /health/ready, and resident memory then: an empty data folder's second start, and one with
-// 100,000 events. node test/bench/boot.mjs
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+#!/usr/bin/env node
+/**
+ * From the process' start to ready, and resident memory then: the second start of an empty platform, and one with 100,000
+ * events whose views are built.
+ *
+ *   node test/bench/boot.mjs [--json] [--quick] [--rounds 5] [--events 100000]
+ */
 import { join } from 'node:path';
-import { businessBench } from './order-log.mjs';
-import { median, startPlatform } from './platform.mjs';
+import { bench, built } from './kit/bench.mjs';
+import { must } from './kit/checks.mjs';
+import { EVENTS_OF_AN_ORDER, writeOrders } from './kit/order-log.mjs';
+import { openAgain, openMarket, quiet, residentMb, startPlatform } from './kit/platform.mjs';
+import { alternate } from './kit/stats.mjs';
 
-const require = createRequire(import.meta.url);
-const residentMb = (pid) => {
-  try {
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
-  } catch {
-    return null;
-  }
-};
-const starts = async (folder) => {
-  const seen = [];
-  for (let i = 0; i < 5; i++) {
-    const platform = await startPlatform({ folder });
-    seen.push({ ms: platform.startedIn, mb: residentMb(platform.child.pid) });
-    await platform.stop();
-  }
-  return { ms: Math.round(median(seen.map(({ ms }) => ms))), mb: median(seen.map(({ mb }) => mb)) };
+const { EmbeddedEventStore } = built('libs/event-sourcing/src/stores/embedded');
+
+const started = async (folder) => {
+  const platform = await startPlatform({ folder });
+  const seen = { ms: platform.startedIn, mb: residentMb(platform.child.pid) };
+  await platform.stop();
+  return seen;
 };
 
-const first = await startPlatform();
-await first.stop();
-const empty = await starts(first.folder);
-require('reflect-metadata');
-const { EmbeddedEventStore } = require('../../dist/libs/event-sourcing/src/stores/embedded');
-const store = EmbeddedEventStore.open(join(first.folder, 'events.db'));
-await businessBench(require).write(store, 25_000);
-await store.close();
-const caughtUp = await startPlatform({ folder: first.folder });
-const catchingUpMs = Math.round(caughtUp.startedIn);
-await caughtUp.stop();
-const full = await starts(first.folder);
-first.forget();
-console.log(
-  JSON.stringify({
-    bench: 'boot',
-    firstStartMs: Math.round(first.startedIn),
-    emptyMs: empty.ms,
-    emptyMb: empty.mb,
-    catchingUpMs,
-    with100kMs: full.ms,
-    with100kMb: full.mb,
-  }),
-);
+await bench('boot', { options: { events: { type: 'string' } } }, async ({ values, quick, rounds, folder, say, figure, ratio }) => {
+  const events = Number(values.events ?? (quick ? 20_000 : 100_000));
+  const [empty, full] = [join(folder, 'empty'), join(folder, 'full')];
+  const first = await startPlatform({ folder: empty });
+  await first.stop();
+  const market = await startPlatform({ folder: full });
+  await openMarket(market.url);
+  await market.stop();
+  say(`boot: ${events} events …`);
+  const store = EmbeddedEventStore.open(join(full, 'events.db'));
+  await writeOrders(store, events / EVENTS_OF_AN_ORDER);
+  await store.close();
+  const building = await startPlatform({ folder: full });
+  const from = performance.now();
+  const { operator, call } = await openAgain(building.url, 'acme', ['orders']);
+  await quiet(building, operator);
+  const caughtUp = building.startedIn + performance.now() - from;
+  const { items } = await call('GET', '/api/v1/orders?orderAccessType=Vendor&limit=200');
+  must(items.length === Math.min(200, events / EVENTS_OF_AN_ORDER), `the list shows ${items.length} orders`);
+  await building.stop();
+  const seen = await alternate(rounds, { empty: () => started(empty), full: () => started(full) });
+  const of = (side, what) => seen[side].map((one) => one[what]);
+  const many = events.toLocaleString('en');
+  figure('boot-first', 'first start, empty folder', 'ms', [first.startedIn]);
+  figure('boot-empty', 'start to ready, empty', 'ms', of('empty', 'ms'));
+  figure('boot-full', `start to ready, ${many} events`, 'ms', of('full', 'ms'));
+  figure('boot-empty-mb', 'resident then, empty', 'MiB', of('empty', 'mb'));
+  figure('boot-full-mb', `resident then, ${many} events`, 'MiB', of('full', 'mb'));
+  figure('boot-behind', `start to all views caught up, ${many} events behind`, 'ms', [caughtUp]);
+  const most = (id, label, measured, goal) =>
+    ratio(
+      id,
+      label,
+      measured.map((one) => one / goal),
+      { goal: 1, atLeast: false },
+    );
+  most('boot-empty', 'start, empty, to 2 s', of('empty', 'ms'), 2000);
+  most('boot-full', `start, ${many} events, to 3 s`, of('full', 'ms'), 3000);
+  most('boot-mb', 'resident, the larger, to 250 MiB', of('full', 'mb'), 250);
+});

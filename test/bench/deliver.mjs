@@ -1,174 +1,286 @@
-// Signed webhooks (ES256 and Standard Webhooks) to a receiver in a process of its own, each attempt recorded, order kept.
-// First a backlog is drained at full speed, then notices of live changes are timed. node test/bench/deliver.mjs [messages]
-import { fork } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+#!/usr/bin/env node
+/**
+ * Signed webhooks (ES256 token and Standard Webhooks, about 1.2 KB on the wire) to a receiver in a process of its own, each
+ * attempt recorded, order kept within each subject: a backlog drained at full speed, the platform beside BullMQ on Redis and
+ * beside undici posting in a loop, in turns. Then live: orders change at half of what the platform takes, and what is timed
+ * is from the act to the receiver; the same rate on BullMQ.
+ *
+ *   node test/bench/deliver.mjs [--json] [--quick] [--rounds 5] [--messages 10000] [--rate 0]
+ *     [--only drain]
+ */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createRemoteJWKSet, importJWK } from 'jose';
 import { Pool } from 'undici';
-import { businessBench } from './order-log.mjs';
-import { caller, each, openMarket, quantile, startPlatform, tokenOf } from './platform.mjs';
+import { bench, built } from './kit/bench.mjs';
+import { arrived, must } from './kit/checks.mjs';
+import { costs, threadsOf } from './kit/cpu.mjs';
+import { EVENTS_OF_AN_ORDER, writeOrders } from './kit/order-log.mjs';
+import { each, openAgain, openMarket, paced, profiled, quiet, startPlatform } from './kit/platform.mjs';
+import { signed, startReceiver } from './kit/receivers.mjs';
+import { startRedis } from './kit/servers.mjs';
+import { alternate, quantile, ratios } from './kit/stats.mjs';
+import { PACKAGES, startBullmq } from './peers/bullmq.mjs';
 
-const require = createRequire(import.meta.url);
-const MESSAGES = Number(process.argv[2] ?? 20_000);
-const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
-const startReceiver = async (mode) => {
-  const child = fork(join(here, 'receiver.mjs'), [mode]);
-  const ask = (question) => new Promise((resolve) => child.once('message', resolve) && child.send(question));
-  const { port } = await new Promise((resolve) => child.once('message', resolve));
-  return { url: `http://127.0.0.1:${port}`, ask, close: () => child.disconnect() };
+const { EmbeddedEventStore } = built('libs/event-sourcing/src/stores/embedded');
+const CONNECTIONS = 32;
+
+const consumerAt = (url) => ({
+  consumerCode: 'acme',
+  channel: 'webhook',
+  webhookUrl: `${url}/hooks`,
+  messageTypes: ['PlatformStore.Order*'],
+});
+
+/** What a receiver took down must be all of it, once, in order, and signed. */
+const checked = async (name, receiver, messages, keys) => {
+  await sleep(200);
+  const { arrivals, samples } = await receiver.all();
+  const { came, again, swapped } = arrived(arrivals);
+  must(came === messages && again === 0 && swapped === 0, `${name}: ${came} of ${messages} came, ${again} twice, ${swapped} out of order`);
+  await signed(samples, keys);
+  return arrivals;
 };
 
-// 1. Undici in a loop: the limit.
-const receiver = await startReceiver('count');
-const pool = new Pool(receiver.url, { connections: 32, pipelining: 1 });
-const body = JSON.stringify({ orderId: null, padding: 'x'.repeat(900) });
-const idle = { own: process.cpuUsage(), receiver: (await receiver.ask('count')).cpu };
-const bare = await each(Array.from({ length: MESSAGES }), 32, async () =>
-  (await pool.request({ method: 'POST', path: '/hooks', body })).body.dump(),
-);
-await pool.close();
-const { user, system } = process.cpuUsage(idle.own);
-const { count: before, cpu: counted } = await receiver.ask('count');
-// What a request costs here and now without anything around it: how dear the machine is while others use it.
-const bareCost = ((user + system) / 1000 + counted - idle.receiver) / MESSAGES;
-
-// 2. A backlog, made while the consumer is paused and the platform away, so that only delivering is measured.
-let platform = await startPlatform();
-const market = await openMarket(platform.url);
-const consumer = { consumerCode: 'acme', channel: 'webhook', webhookUrl: `${receiver.url}/hooks`, messageTypes: ['PlatformStore.Order*'] };
-await market.vendor('POST', '/api/v1/gateway/consumers', consumer);
-await market.vendor('POST', '/api/v1/gateway/consumers/acme/pause');
-await platform.stop();
-require('reflect-metadata');
-const { EmbeddedEventStore } = require('../../dist/libs/event-sourcing/src/stores/embedded');
-const store = EmbeddedEventStore.open(join(platform.folder, 'events.db'));
-await businessBench(require).write(store, MESSAGES / 4);
-await store.close();
-platform = await startPlatform({
-  folder: platform.folder,
-  nodeArgs: process.env.BENCH_PROF ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROF}`] : [],
-});
-const again = await openAgain(platform.url);
-await caughtUp(platform.url);
-const [worked, received] = [threadsOf(platform.child.pid), (await receiver.ask('count')).cpu];
-const from = performance.now();
-await again('POST', '/api/v1/gateway/consumers/acme/resume');
-let done = 0;
-while (done < MESSAGES && performance.now() - from < 120_000) {
-  await sleep(50);
-  done = (await receiver.ask('count')).count - before;
-}
-const draining = (performance.now() - from) / 1000;
-const { swapped, cpu } = await receiver.ask('count');
-const cost = costs(worked, threadsOf(platform.child.pid), cpu - received, done);
-await platform.stop();
-platform.forget();
-receiver.close();
-
-if (process.argv[3] === 'drain') {
-  console.log(
-    JSON.stringify({ deliveredPerSecond: Math.round(done / draining), swapped, cpuMsPerMessage: cost, bare: +bareCost.toFixed(4) }),
-  );
-  process.exit(0);
-}
-
-// 3. Live: commit to received, at a steady rate well below what the platform can take.
-const live = await startReceiver('times');
-const second = await startPlatform();
-const fresh = await openMarket(second.url);
-await fresh.vendor('POST', '/api/v1/gateway/consumers', { ...consumer, webhookUrl: `${live.url}/hooks` });
-const orders = [];
-await each(Array.from({ length: 300 }), 8, async () =>
-  orders.push(
-    (
-      await fresh.customer('POST', '/api/v1/storefront/orders', {
-        productId: fresh.productId,
-        edition: 'basic',
-        paymentFrequency: 'monthly',
-      })
-    ).id,
-  ),
-);
-await sleep(1500);
-const answered = new Map();
-for (const [revision, status] of [
-  [1, { systemStatus: 'Validation' }],
-  [2, { systemStatus: 'Confirmed' }],
-  [3, { systemStatus: 'Done', accountIdentifier: 'a' }],
-]) {
-  for (const id of orders) {
-    const asked = performance.now();
-    void fresh
-      .vendor('PUT', `/api/v1/orders/${id}/status`, status)
-      .then(() => answered.set(`${id} ${revision}`, performance.timeOrigin + performance.now()));
-    await sleep(Math.max(0, 5 - (performance.now() - asked)));
-  }
-  await sleep(500);
-}
-await sleep(1500);
-const { times } = await live.ask('times');
-const lags = times
-  .filter(([id, revision]) => answered.has(`${id} ${revision}`))
-  .map(([id, revision, at]) => Math.max(0, at - answered.get(`${id} ${revision}`)));
-await second.stop();
-second.forget();
-live.close();
-
-console.log(
-  JSON.stringify({
-    bench: 'deliver',
-    messages: MESSAGES,
-    undiciPerSecond: Math.round(MESSAGES / bare),
-    deliveredPerSecond: Math.round(done / draining),
-    ratio: +(done / draining / (MESSAGES / bare)).toFixed(3),
-    delivered: done,
-    swapped,
-    cpuMsPerMessage: cost,
-    cpuMsOfAnUndiciRequest: +bareCost.toFixed(4),
-    liveMessages: lags.length,
-    answeredToReceivedP50Ms: +quantile(lags, 0.5).toFixed(1),
-    answeredToReceivedP99Ms: +quantile(lags, 0.99).toFixed(1),
+/** A message as ours are, the next of its subject. */
+const messageOf = (subject, position) => ({
+  messageId: randomUUID(),
+  subject: `order:${subject}`,
+  position,
+  occurredOn: new Date().toISOString(),
+  type: 'PlatformStore.OrderStatusChanged',
+  body: JSON.stringify({
+    orderId: subject,
+    orderNumber: '202611220001',
+    subscriptionId: randomUUID(),
+    kind: 'New',
+    isTesting: false,
+    revision: position,
+    occurredOn: new Date().toISOString(),
   }),
-);
+});
 
-/** Nothing but delivering is to be measured: the lists of what was written meanwhile are made first. */
-async function caughtUp(url) {
-  const operator = caller(url, await tokenOf(url));
-  for (let lag = 1; lag > 0; await sleep(200)) {
-    const { items } = await operator('GET', '/api/v1/projections');
-    lag = Math.max(...items.map((one) => one.lagEvents));
+/** The platform with a backlog of so many messages for a consumer that is paused. */
+const backlogged = async (receiver, messages, folder) => {
+  let platform = await startPlatform({ folder: join(folder, 'platform') });
+  const market = await openMarket(platform.url);
+  const { signingSecret } = await market.vendor('POST', '/api/v1/gateway/consumers', consumerAt(receiver.url));
+  await market.vendor('POST', '/api/v1/gateway/consumers/acme/pause');
+  await platform.stop();
+  const store = EmbeddedEventStore.open(join(platform.folder, 'events.db'));
+  await writeOrders(store, messages / EVENTS_OF_AN_ORDER);
+  await store.close();
+  platform = await startPlatform({ folder: platform.folder, nodeArgs: profiled() });
+  const { operator, call: vendor } = await openAgain(platform.url, 'acme', ['gateway']);
+  const jwks = createRemoteJWKSet(new URL(`${platform.url}/.well-known/jwks.json`));
+  return { platform, vendor, operator, keys: { key: jwks, secret: signingSecret, audience: 'acme' } };
+};
+
+const settled = async (receiver) => {
+  for (let before = -1, now = await receiver.count(); now !== before; now = await receiver.count()) {
+    before = now;
+    await sleep(300);
   }
-}
+};
 
-/** CPU time of each thread of a process in ms, the first one its main thread; nothing where the system does not say. */
-function threadsOf(pid) {
-  const folder = `/proc/${pid}/task`;
-  try {
-    return new Map(readdirSync(folder).map((id) => [id, Number(readFileSync(`${folder}/${id}/schedstat`, 'utf8').split(' ')[0]) / 1e6]));
-  } catch {
-    return new Map();
-  }
-}
-
-function costs(before, after, receiver, messages) {
-  const spent = [...after].map(([id, ms]) => ms - (before.get(id) ?? 0));
-  const [main = 0, ...others] = spent;
-  const [courier = 0, ...rest] = others.sort((a, b) => b - a);
-  const each = (ms) => +(ms / messages).toFixed(4);
-  const all = { main: each(main), courier: each(courier), others: each(rest.reduce((sum, ms) => sum + ms, 0)), receiver: each(receiver) };
-  return {
-    ...all,
-    sum: +Object.values(all)
-      .reduce((sum, ms) => sum + ms, 0)
-      .toFixed(4),
+const drained = async ({ rounds, messages, folder, say }) => {
+  const receivers = { ours: await startReceiver(), bullmq: await startReceiver(), undici: await startReceiver() };
+  say(`deliver: a backlog of ${rounds * messages} messages …`);
+  const ours = await backlogged(receivers.ours, rounds * messages, folder);
+  // Nothing of the past is being caught up with any more, so that nothing but delivering is measured.
+  await quiet(ours.platform, ours.operator);
+  const redis = await startRedis(folder);
+  const bullmq = await startBullmq(redis, receivers.bullmq.url);
+  const pool = new Pool(receivers.undici.url, { connections: CONNECTIONS, pipelining: 1 });
+  await bullmq.ask('start');
+  await bullmq.ask('pause');
+  const rate = (came, from) => (messages / (came - from)) * 1000;
+  const wall = () => performance.timeOrigin + performance.now();
+  let position = 0;
+  const cost = [];
+  const sides = {
+    ours: async (round) => {
+      say(`deliver: round ${round + 1} of ${rounds} …`);
+      const before = await receivers.ours.count();
+      const wanted = Math.min(messages, rounds * messages - before);
+      const worked = threadsOf(ours.platform.child.pid);
+      const from = wall();
+      await ours.vendor('POST', '/api/v1/gateway/consumers/acme/resume');
+      const came = await receivers.ours.until(before + wanted);
+      cost.push(costs(worked, threadsOf(ours.platform.child.pid), wanted));
+      if (round < rounds - 1) await ours.vendor('POST', '/api/v1/gateway/consumers/acme/pause');
+      await settled(receivers.ours);
+      return (wanted / (came - from)) * 1000;
+    },
+    bullmq: async () => {
+      const subjects = Array.from({ length: messages / EVENTS_OF_AN_ORDER }, () => randomUUID());
+      for (let i = 0; i < EVENTS_OF_AN_ORDER; i++) await bullmq.ask('add', { messages: subjects.map((one) => messageOf(one, ++position)) });
+      const before = await receivers.bullmq.count();
+      const from = wall();
+      await bullmq.ask('resume');
+      const came = await receivers.bullmq.until(before + messages);
+      await settled(receivers.bullmq);
+      await bullmq.ask('pause');
+      return rate(came, from);
+    },
+    undici: async () => {
+      const { body, ...told } = messageOf(randomUUID(), 1);
+      const headers = {
+        'content-type': 'application/json',
+        'ce-subject': told.subject,
+        authorization: 'x'.repeat(480),
+        'webhook-id': told.messageId,
+      };
+      const seconds = await each(Array.from({ length: messages }), CONNECTIONS, async () =>
+        (await pool.request({ method: 'POST', path: '/hooks', headers, body })).body.dump(),
+      );
+      return messages / seconds;
+    },
   };
-}
+  const seen = await alternate(rounds, sides);
+  await checked('the platform', receivers.ours, rounds * messages, ours.keys);
+  await checked('BullMQ', receivers.bullmq, rounds * messages, {
+    key: await importJWK(bullmq.jwk, 'ES256'),
+    secret: bullmq.secret,
+    audience: 'acme',
+  });
+  must((await receivers.undici.count()) === rounds * messages, 'undici lost some');
+  await recorded(ours, rounds * messages);
+  const counts = await bullmq.ask('counts');
+  must(counts.completed === rounds * messages && counts.failed === 0 && counts.left === 0, `BullMQ has recorded ${JSON.stringify(counts)}`);
+  must(counts.attempt?.status === 204, 'BullMQ has not recorded its attempts');
+  bullmq.close();
+  await pool.close();
+  await ours.platform.stop();
+  for (const receiver of Object.values(receivers)) receiver.close();
+  return { seen, cost, redis };
+};
 
-async function openAgain(url) {
-  const operator = caller(url, await tokenOf(url));
-  return caller(
-    url,
-    await tokenOf(url, await operator('POST', '/api/v1/tenants/acme/service-accounts', { name: 'again', scopes: ['gateway'] })),
-  );
-}
+/** Every delivery is on the platform's list as delivered, none otherwise. */
+const recorded = async ({ vendor }, messages) => {
+  let [delivered, cursor] = [0, null];
+  for (const from = performance.now(); performance.now() - from < 60_000; await sleep(500)) {
+    [delivered, cursor] = [0, null];
+    do {
+      const page = await vendor('GET', `/api/v1/gateway/deliveries?state=delivered&limit=200${cursor ? `&cursor=${cursor}` : ''}`);
+      delivered += page.items.length;
+      cursor = page.nextCursor ?? null;
+    } while (cursor);
+    if (delivered === messages) break;
+  }
+  must(delivered === messages, `${delivered} of ${messages} deliveries are on the list as delivered`);
+};
+
+/** At half of what it takes: orders change through the doors, {capacity, rate, lags, answered} of what came. */
+const live = async ({ orders, rate: wished, say, folder }) => {
+  const receiver = await startReceiver();
+  const platform = await startPlatform({ folder: join(folder, 'live') });
+  const market = await openMarket(platform.url);
+  const { signingSecret } = await market.vendor('POST', '/api/v1/gateway/consumers', consumerAt(receiver.url));
+  const ids = [];
+  await each(Array.from({ length: orders }), 8, async () => ids.push(await market.buy()));
+  await receiver.until(orders);
+  const pool = new Pool(platform.url, { connections: CONNECTIONS, pipelining: 1 });
+  const put = async (id, status) => {
+    const { statusCode, body } = await pool.request({
+      method: 'PUT',
+      path: `/api/v1/orders/${id}/status`,
+      headers: { authorization: `Bearer ${market.vendorToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(status),
+    });
+    await body.dump();
+    must(statusCode < 300, `a change of status was answered ${statusCode}`);
+    return performance.timeOrigin + performance.now();
+  };
+  const flood = performance.timeOrigin + performance.now();
+  await each(ids, CONNECTIONS, (id) => put(id, { systemStatus: 'Validation' }));
+  const capacity = (orders / ((await receiver.until(2 * orders)) - flood)) * 1000;
+  const rate = wished || Math.round(capacity / 2);
+  say(`deliver: live, ${rate} changes/s …`);
+  await sleep(1500);
+  await checked('the platform, live', receiver, 2 * orders, {
+    key: createRemoteJWKSet(new URL(`${platform.url}/.well-known/jwks.json`)),
+    secret: signingSecret,
+    audience: 'acme',
+  });
+  await receiver.forget();
+  const answered = new Map();
+  for (const [number, status] of [{ systemStatus: 'Confirmed' }, { systemStatus: 'Done', accountIdentifier: 'a' }].entries()) {
+    await paced(ids, rate, async (id) => answered.set(`order:${id} ${number}`, await put(id, status)));
+    await receiver.until((number + 1) * orders);
+  }
+  const arrivals = await checked('the platform at half load', receiver, 2 * orders, {
+    key: createRemoteJWKSet(new URL(`${platform.url}/.well-known/jwks.json`)),
+    secret: signingSecret,
+    audience: 'acme',
+  });
+  const times = new Map();
+  const fromAnswer = arrivals.map(([subject, , , came]) => {
+    const number = times.get(subject) ?? 0;
+    times.set(subject, number + 1);
+    return Math.max(0, came - answered.get(`${subject} ${number}`));
+  });
+  await pool.close();
+  await platform.stop();
+  receiver.close();
+  return { capacity, rate, fromAct: arrivals.map(([, , , came, acted]) => Math.max(0, came - acted)), fromAnswer };
+};
+
+const liveOnBullmq = async (redis, { messages, rate }) => {
+  const receiver = await startReceiver();
+  const bullmq = await startBullmq({ port: redis.port }, receiver.url);
+  await bullmq.ask('start');
+  await sleep(500);
+  await paced(Array.from({ length: messages }), rate, () => bullmq.ask('one', { message: messageOf(randomUUID(), 1) }));
+  await receiver.until(messages);
+  const keys = { key: await importJWK(bullmq.jwk, 'ES256'), secret: bullmq.secret, audience: 'acme' };
+  const arrivals = await checked('BullMQ at the same rate', receiver, messages, keys);
+  bullmq.close();
+  receiver.close();
+  return arrivals.map(([, , , came, acted]) => Math.max(0, came - acted));
+};
+
+await bench(
+  'deliver',
+  { options: { messages: { type: 'string' }, rate: { type: 'string' }, only: { type: 'string' } }, packages: PACKAGES },
+  async ({ values, quick, rounds, folder, say, figure, ratio, found, uses }) => {
+    const messages = Number(values.messages ?? (quick ? 2_000 : 10_000));
+    const { seen, cost, redis } = await drained({ rounds, messages, folder, say });
+    uses({ redis: redis.version });
+    figure('deliver', `signed, recorded, in order; ${messages.toLocaleString('en')} a round`, 'messages/s', seen.ours);
+    figure('deliver-bullmq', 'BullMQ, the same', 'messages/s', seen.bullmq);
+    figure('deliver-undici', 'undici in a loop, unsigned', 'messages/s', seen.undici);
+    for (const [part, label] of [
+      ['main', 'main thread'],
+      ['busiest', 'thread that signs and sends'],
+      ['rest', 'other threads'],
+    ])
+      figure(
+        `deliver-cpu-${part}`,
+        `processor time a message, ${label}`,
+        'ms',
+        cost.map((one) => one[part]),
+      );
+    ratio('deliver-bullmq', 'deliveries to BullMQ', ratios(seen.ours, seen.bullmq), { goal: 1.5 });
+    ratio('deliver-undici', 'deliveries to undici in a loop', ratios(seen.ours, seen.undici));
+    if (values.only === 'drain') return;
+    const orders = quick ? 300 : 1_500;
+    const { capacity, rate, fromAct, fromAnswer } = await live({ orders, rate: Number(values.rate ?? 0), say, folder });
+    const peer = await liveOnBullmq(redis, { messages: 2 * orders, rate });
+    figure('live-capacity', 'changes through the doors, told: most', 'messages/s', [capacity]);
+    figure('live-rate', 'half load', 'messages/s', [rate]);
+    for (const [name, label, lags] of [
+      ['act', 'act to received at half load', fromAct],
+      ['answer', 'answered to received at half load', fromAnswer],
+      ['bullmq', 'BullMQ at the same rate, added to received', peer],
+    ]) {
+      figure(`live-${name}-p50`, `${label}, p50`, 'ms', [quantile(lags, 0.5)]);
+      figure(`live-${name}-p99`, `${label}, p99`, 'ms', [quantile(lags, 0.99)]);
+    }
+    ratio('live-p99', 'act to received at half load, p99, to 50 ms', [quantile(fromAct, 0.99) / 50], { goal: 1, atLeast: false });
+    found(
+      `${rounds} × ${messages} messages on each side, and ${4 * orders} live: none lost, none twice, none out of order within its subject, each recorded.`,
+    );
+  },
+);

@@ -1,44 +1,97 @@
-// PUT …/status and GET of an order over HTTP, no consumer registered; the load generator beside the platform on the same cores.
+#!/usr/bin/env node
+/**
+ * The doors: orders bought, changed and read over HTTP, the load generator beside the platform on the same cores. Then lists
+ * asked for with the position of the last write, at a steady rate of changes: how long a list had to wait for its view.
+ *
+ *   node test/bench/http.mjs [--json] [--quick] [--rounds 5] [--orders 1000] [--rate 200]
+ */
+import { join } from 'node:path';
 import { Pool } from 'undici';
-import { each, openMarket, startPlatform } from './platform.mjs';
+import { bench } from './kit/bench.mjs';
+import { must } from './kit/checks.mjs';
+import { each, openMarket, paced, profiled, startPlatform } from './kit/platform.mjs';
+import { alternate, quantile } from './kit/stats.mjs';
 
-const ORDERS = Number(process.argv[2] ?? 2000);
-const platform = await startPlatform({ nodeArgs: process.env.BENCH_PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [] });
-const market = await openMarket(platform.url);
-const pool = new Pool(platform.url, { connections: 32, pipelining: 1 });
-const ask = async (method, path, token, body) => {
-  const { statusCode, body: answer } = await pool.request({
-    method,
-    path,
-    headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
-    body: body ? JSON.stringify(body) : undefined,
-  });
-  const text = await answer.text();
-  if (statusCode >= 300) throw new Error(`${method} ${path}: ${statusCode} ${text}`);
-  return text;
+const AT_ONCE = 32;
+
+/** {ask(method, path, token, body, headers) → {text, headers}}, refusing whatever is not a success. */
+const doors = (url) => {
+  const pool = new Pool(url, { connections: AT_ONCE, pipelining: 1 });
+  return {
+    ask: async (method, path, token, body, more = {}) => {
+      const answer = await pool.request({
+        method,
+        path,
+        headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}), ...more },
+        body: body && JSON.stringify(body),
+      });
+      const text = await answer.body.text();
+      must(answer.statusCode < 300, `${method} ${path}: ${answer.statusCode} ${text}`);
+      return { text, headers: answer.headers };
+    },
+    close: () => pool.close(),
+  };
 };
-const orders = [];
-const wish = { productId: market.productId, edition: 'basic', paymentFrequency: 'monthly' };
-const buying = await each(Array.from({ length: ORDERS }), 32, async () =>
-  orders.push(JSON.parse(await ask('POST', '/api/v1/storefront/orders', market.customerToken, wish)).id),
+
+const STATUSES = [{ systemStatus: 'Validation' }, { systemStatus: 'Confirmed' }, { systemStatus: 'Done', accountIdentifier: 'a' }];
+
+const freshLists = async ({ ask }, { vendorToken }, ids, rate) => {
+  const [waits, plain] = [[], []];
+  let stale = 0;
+  const list = '/api/v1/orders?orderAccessType=Vendor&limit=1';
+  for (const status of STATUSES.slice(0, 2))
+    await paced(ids, rate, async (id) => {
+      const put = await ask('PUT', `/api/v1/orders/${id}/status`, vendorToken, status);
+      const asked = performance.now();
+      const { headers } = await ask('GET', list, vendorToken, null, { 'causeway-min-position': put.headers['causeway-position'] });
+      waits.push(performance.now() - asked);
+      if (headers['causeway-stale']) stale++;
+      const again = performance.now();
+      await ask('GET', list, vendorToken);
+      plain.push(performance.now() - again);
+    });
+  return { waits, plain, stale };
+};
+
+await bench(
+  'http',
+  { options: { orders: { type: 'string' }, rate: { type: 'string' } } },
+  async ({ values, quick, rounds, folder, say, figure, found }) => {
+    const orders = Number(values.orders ?? (quick ? 300 : 1_000));
+    const rate = Number(values.rate ?? (quick ? 50 : 200));
+    const platform = await startPlatform({ folder: join(folder, 'platform'), nodeArgs: profiled() });
+    const market = await openMarket(platform.url);
+    const door = doors(platform.url);
+    const wish = { productId: market.productId, edition: 'basic', paymentFrequency: 'monthly' };
+    let ids = [];
+    const put = (status) => each(ids, AT_ONCE, (id) => door.ask('PUT', `/api/v1/orders/${id}/status`, market.vendorToken, status));
+    const buy = async () => {
+      ids = [];
+      return each(Array.from({ length: orders }), AT_ONCE, async () =>
+        ids.push(JSON.parse((await door.ask('POST', '/api/v1/storefront/orders', market.customerToken, wish)).text).id),
+      );
+    };
+    const seen = await alternate(rounds, {
+      buy: async (round) => {
+        say(`http: round ${round + 1} of ${rounds} …`);
+        return orders / (await buy());
+      },
+      put: async () => (2 * orders) / ((await put(STATUSES[0])) + (await put(STATUSES[1]))),
+      get: async () =>
+        (2 * orders) / (await each([...ids, ...ids], AT_ONCE, (id) => door.ask('GET', `/api/v1/orders/${id}`, market.vendorToken))),
+    });
+    const { text } = await door.ask('GET', `/api/v1/orders/${ids[0]}`, market.vendorToken);
+    must(text.includes('"Confirmed"'), `an order that was confirmed shows ${text}`);
+    await buy();
+    const { waits, plain, stale } = await freshLists(door, market, ids, rate);
+    await door.close();
+    await platform.stop();
+    figure('http-buy', 'orders bought', 'requests/s', seen.buy);
+    figure('http-put', "changes of an order's status", 'requests/s', seen.put);
+    figure('http-get', 'orders read', 'requests/s', seen.get);
+    figure('fresh-p50', `list with the position of the last write, ${rate} changes/s, p50`, 'ms', [quantile(waits, 0.5)]);
+    figure('fresh-p99', 'the same, p99', 'ms', [quantile(waits, 0.99)]);
+    figure('plain-p99', 'the same list without a position, p99', 'ms', [quantile(plain, 0.99)]);
+    found(`of ${waits.length} lists asked for with a position, ${stale} were answered as stale.`);
+  },
 );
-const put = (status) => each(orders, 32, (id) => ask('PUT', `/api/v1/orders/${id}/status`, market.vendorToken, status));
-const validating = await put({ systemStatus: 'Validation' });
-const confirming = await put({ systemStatus: 'Confirmed' });
-const finishing = await put({ systemStatus: 'Done', accountIdentifier: 'a', accessUrl: 'https://a.example' });
-const reading = await each([...orders, ...orders, ...orders, ...orders], 32, (id) =>
-  ask('GET', `/api/v1/orders/${id}`, market.vendorToken),
-);
-console.log(
-  JSON.stringify({
-    bench: 'http',
-    bootMs: Math.round(platform.startedIn),
-    buyPerSecond: Math.round(ORDERS / buying),
-    putStatusPerSecond: Math.round((2 * ORDERS) / (validating + confirming)),
-    putDonePerSecond: Math.round(ORDERS / finishing),
-    getOrderPerSecond: Math.round((4 * ORDERS) / reading),
-  }),
-);
-await pool.close();
-await platform.stop();
-platform.forget();

@@ -1,23 +1,26 @@
-// Orders fulfilled by events, told to a product host in a process of its own, each with its result recorded and its order Done.
-// First a backlog at full speed, then buying until Done with a host that reads every event, then GraphQL reads of one integration.
-// node test/bench/product-host.mjs [orders]   (after `npm run build`)
+#!/usr/bin/env node
+/**
+ * Orders fulfilled by events, told to a product host in a process of its own, each with its result recorded and its order
+ * Done. First a backlog at full speed, then buying until Done with a host that reads every event, then GraphQL reads of one
+ * integration.
+ *
+ *   node test/bench/product-host.mjs [--json] [--quick] [--orders 4000]
+ */
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { each, openMarket, startPlatform, tokenOf } from './platform.mjs';
+import { bench, built } from './kit/bench.mjs';
+import { must } from './kit/checks.mjs';
+import { each, openMarket, profiled, root, startPlatform, tokenOf } from './kit/platform.mjs';
 
-const ORDERS = Number(process.argv[2] ?? 4000);
-const require = createRequire(import.meta.url);
-require('reflect-metadata');
-const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
-const profiled = process.env.BENCH_PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [];
+const { EmbeddedEventStore } = built('libs/event-sourcing/src/stores/embedded');
+const { idFrom } = built('libs/event-sourcing/src');
 
 const startHost = async (mode) => {
-  const child = fork(join(here, 'answering-host.mjs'), [mode]);
+  const child = fork(join(root, 'test/bench/kit/answering-host.mjs'), [mode], { execArgv: [] });
   const ask = (question) => new Promise((resolve) => child.once('message', resolve) && child.send(question));
   const { port } = await new Promise((resolve) => child.once('message', resolve));
   return { url: `http://127.0.0.1:${port}`, ask, close: () => child.disconnect() };
@@ -80,99 +83,98 @@ const poolOf = (url, token) => {
 const wishFor = (productId) => ({ productId, edition: 'basic', paymentFrequency: 'monthly' });
 const isDone = async (ask, id) => JSON.parse(await ask('GET', `/api/v1/orders/${id}`)).currentStatusInfo?.systemStatus === 'Done';
 
-// 1. A backlog: orders that were released and raised while nobody could be told, written beside the platform.
-const quick = await startHost('answers');
-let platform = await startPlatform();
-const market = await openMarket(platform.url);
-const { productId } = await integrate(market, quick);
-const pattern = await market.customer('POST', '/api/v1/storefront/orders', wishFor(productId));
-while (!(await isDone(poolOf(platform.url, market.customerToken).ask, pattern.id))) await sleep(20);
-await platform.stop();
-const { EmbeddedEventStore } = require('../../dist/libs/event-sourcing/src/stores/embedded');
-const { idFrom } = require('../../dist/libs/event-sourcing/src');
-const store = EmbeddedEventStore.open(join(platform.folder, 'events.db'));
-const { subscriptionId } = pattern;
-const [released] = await store.read(`order-${pattern.id}`);
-const [initialized] = await store.read(`subscription-${subscriptionId}`);
-const [raised] = await store.read(`hostline-${subscriptionId}`);
-const backlog = Array.from({ length: ORDERS }, () => ({ orderId: randomUUID(), subscriptionId: randomUUID() }));
-await each(backlog, 64, async (one) => {
-  const renamed = ({ type, data, schemaVersion, occurredOn, meta }) => {
-    const text = JSON.stringify(data).replaceAll(pattern.id, one.orderId).replaceAll(subscriptionId, one.subscriptionId);
-    const parsed = JSON.parse(text.replaceAll(raised.data.eventId, idFrom('host-event', one.orderId)));
-    return [{ id: randomUUID(), type, data: parsed, schemaVersion, occurredOn, meta }];
-  };
-  await store.append(`order-${one.orderId}`, 'none', renamed(released));
-  await store.append(`subscription-${one.subscriptionId}`, 'none', renamed(initialized));
-  await store.append(`hostline-${one.subscriptionId}`, 'none', renamed(raised));
+/** A backlog: orders that were released and raised while nobody could be told, written beside the platform. */
+const drained = async (wanted, folder) => {
+  const quick = await startHost('answers');
+  let platform = await startPlatform({ folder: join(folder, 'backlog') });
+  const market = await openMarket(platform.url);
+  const { productId } = await integrate(market, quick);
+  const pattern = await market.customer('POST', '/api/v1/storefront/orders', wishFor(productId));
+  while (!(await isDone(poolOf(platform.url, market.customerToken).ask, pattern.id))) await sleep(20);
+  await platform.stop();
+  const store = EmbeddedEventStore.open(join(platform.folder, 'events.db'));
+  const { subscriptionId } = pattern;
+  const [released] = await store.read(`order-${pattern.id}`);
+  const [initialized] = await store.read(`subscription-${subscriptionId}`);
+  const [raised] = await store.read(`hostline-${subscriptionId}`);
+  const backlog = Array.from({ length: wanted }, () => ({ orderId: randomUUID(), subscriptionId: randomUUID() }));
+  await each(backlog, 64, async (one) => {
+    const renamed = ({ type, data, schemaVersion, occurredOn, meta }) => {
+      const text = JSON.stringify(data).replaceAll(pattern.id, one.orderId).replaceAll(subscriptionId, one.subscriptionId);
+      const parsed = JSON.parse(text.replaceAll(raised.data.eventId, idFrom('host-event', one.orderId)));
+      return [{ id: randomUUID(), type, data: parsed, schemaVersion, occurredOn, meta }];
+    };
+    await store.append(`order-${one.orderId}`, 'none', renamed(released));
+    await store.append(`subscription-${one.subscriptionId}`, 'none', renamed(initialized));
+    await store.append(`hostline-${one.subscriptionId}`, 'none', renamed(raised));
+  });
+  await store.close();
+  const before = (await quick.ask({})).answered;
+  platform = await startPlatform({ folder: platform.folder, nodeArgs: profiled() });
+  const idle = used(platform.child.pid).cpuMs;
+  let done = 0;
+  let from = 0;
+  while (done < wanted && (from === 0 || performance.now() - from < 120_000)) {
+    done = (await quick.ask({})).answered - before;
+    if (from === 0 && done > 0) from = performance.now();
+    await sleep(20);
+  }
+  const again = poolOf(platform.url, await tokenOf(platform.url));
+  for (const { orderId } of backlog.slice(-20)) while (!(await isDone(again.ask, orderId))) await sleep(20);
+  const draining = (performance.now() - from) / 1000;
+  const worked = used(platform.child.pid);
+  await again.close();
+  await platform.stop();
+  const after = EmbeddedEventStore.open(join(platform.folder, 'events.db'));
+  const results = (await Promise.all(backlog.map(({ subscriptionId: id }) => after.read(`hostline-${id}`)))).filter((line) =>
+    line.some(({ type, data }) => type === 'HostEventResolved' && data.result.success),
+  ).length;
+  await after.close();
+  quick.close();
+  must(results === wanted, `${results} of ${wanted} results are recorded`);
+  return { perSecond: wanted / draining, cpuMs: (worked.cpuMs - idle) / wanted };
+};
+
+/** Bought until Done, the host reading every event, buyer and host on the same cores; then one integration read by GraphQL. */
+const fulfilled = async (wanted, reads, folder) => {
+  const reader = await startHost('reads');
+  const platform = await startPlatform({ folder: join(folder, 'bought'), nodeArgs: profiled() });
+  const fresh = await openMarket(platform.url);
+  const linked = await integrate(fresh, reader);
+  await reader.ask({ url: platform.url, token: await tokenOf(platform.url, linked.client) });
+  const customer = poolOf(platform.url, fresh.customerToken);
+  const orders = [];
+  const start = performance.now();
+  await each(Array.from({ length: wanted }), 32, async () =>
+    orders.push(JSON.parse(await customer.ask('POST', '/api/v1/storefront/orders', wishFor(linked.productId))).id),
+  );
+  const buying = (performance.now() - start) / 1000;
+  while ((await reader.ask({})).answered < wanted) await sleep(20);
+  for (const id of orders) while (!(await isDone(customer.ask, id))) await sleep(20);
+  const fulfilling = (performance.now() - start) / 1000;
+  const { residentMb } = used(platform.child.pid);
+
+  const vendor = poolOf(platform.url, fresh.vendorToken);
+  const query = `query One($id: ID!) { productIntegration(id: $id) { id version type name createUrl cancelUrl createdOn lastTest { status } } }`;
+  const question = { query, variables: { id: linked.id } };
+  await each(Array.from({ length: 500 }), 32, () => vendor.ask('POST', '/api/graphql', question));
+  const reading = await each(Array.from({ length: reads }), 32, () => vendor.ask('POST', '/api/graphql', question));
+  await Promise.all([vendor.close(), customer.close()]);
+  await platform.stop();
+  reader.close();
+  return { bought: wanted / buying, done: wanted / fulfilling, residentMb, read: reads / reading };
+};
+
+await bench('product-host', { options: { orders: { type: 'string' } }, rounds: 1 }, async ({ values, quick, folder, figure, ratio }) => {
+  const orders = Number(values.orders ?? (quick ? 300 : 4_000));
+  const backlog = await drained(orders, folder);
+  const live = await fulfilled(orders, quick ? 1_000 : 10_000, folder);
+  figure('host', 'events told to a product host, each with its result', 'events/s', [backlog.perSecond]);
+  figure('host-cpu', 'processor time of the platform an event', 'ms', [backlog.cpuMs]);
+  figure('host-bought', 'orders bought beside that', 'orders/s', [live.bought]);
+  figure('host-done', 'orders bought until Done', 'orders/s', [live.done]);
+  figure('host-rss', 'resident then', 'MiB', [live.residentMb]);
+  figure('host-graphql', 'GraphQL reads of one integration', 'requests/s', [live.read]);
+  ratio('host', 'events told to 1,000/s', [backlog.perSecond / 1000], { goal: 1 });
+  ratio('host-graphql', 'GraphQL reads to 3,000/s', [live.read / 3000], { goal: 1 });
 });
-await store.close();
-const before = (await quick.ask({})).answered;
-platform = await startPlatform({ folder: platform.folder, nodeArgs: profiled });
-const idle = used(platform.child.pid).cpuMs;
-let done = 0;
-let from = 0;
-while (done < ORDERS && (from === 0 || performance.now() - from < 120_000)) {
-  done = (await quick.ask({})).answered - before;
-  if (from === 0 && done > 0) from = performance.now();
-  await sleep(20);
-}
-const again = poolOf(platform.url, await tokenOf(platform.url));
-for (const { orderId } of backlog.slice(-20)) while (!(await isDone(again.ask, orderId))) await sleep(20);
-const draining = (performance.now() - from) / 1000;
-const drained = used(platform.child.pid);
-await again.close();
-await platform.stop();
-const after = EmbeddedEventStore.open(join(platform.folder, 'events.db'));
-const results = (await Promise.all(backlog.map(({ subscriptionId: id }) => after.read(`hostline-${id}`)))).filter((line) =>
-  line.some(({ type, data }) => type === 'HostEventResolved' && data.result.success),
-).length;
-await after.close();
-platform.forget();
-quick.close();
-
-// 2. Bought until Done, the host reading every event, buyer and host on the same cores.
-const reader = await startHost('reads');
-platform = await startPlatform({ nodeArgs: profiled });
-const fresh = await openMarket(platform.url);
-const linked = await integrate(fresh, reader);
-await reader.ask({ url: platform.url, token: await tokenOf(platform.url, linked.client) });
-const customer = poolOf(platform.url, fresh.customerToken);
-const orders = [];
-const start = performance.now();
-await each(Array.from({ length: ORDERS }), 32, async () =>
-  orders.push(JSON.parse(await customer.ask('POST', '/api/v1/storefront/orders', wishFor(linked.productId))).id),
-);
-const buying = (performance.now() - start) / 1000;
-while ((await reader.ask({})).answered < ORDERS) await sleep(20);
-for (const id of orders) while (!(await isDone(customer.ask, id))) await sleep(20);
-const fulfilling = (performance.now() - start) / 1000;
-const { residentMb } = used(platform.child.pid);
-
-// 3. GraphQL: one integration, as a program would read it.
-const vendor = poolOf(platform.url, fresh.vendorToken);
-const query = `query One($id: ID!) { productIntegration(id: $id) { id version type name createUrl cancelUrl createdOn lastTest { status } } }`;
-const question = { query, variables: { id: linked.id } };
-const READS = 10_000;
-await each(Array.from({ length: 500 }), 32, () => vendor.ask('POST', '/api/graphql', question));
-const reading = await each(Array.from({ length: READS }), 32, () => vendor.ask('POST', '/api/graphql', question));
-await Promise.all([vendor.close(), customer.close()]);
-await platform.stop();
-platform.forget();
-reader.close();
-
-console.log(
-  JSON.stringify({
-    bench: 'product-host',
-    orders: ORDERS,
-    eventsPerSecond: Math.round(ORDERS / draining),
-    goalEventsPerSecond: 1000,
-    resultsRecorded: results,
-    platformCpuMsPerEvent: +((drained.cpuMs - idle) / ORDERS).toFixed(2),
-    boughtPerSecond: Math.round(ORDERS / buying),
-    boughtToDonePerSecond: Math.round(ORDERS / fulfilling),
-    residentMb,
-    graphqlReadsPerSecond: Math.round(READS / reading),
-    goalGraphqlReadsPerSecond: 3000,
-  }),
-);

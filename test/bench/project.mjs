@@ -1,65 +1,219 @@
-// Live view lag: orders change at a steady rate, and after each answer a list is asked for with the position of that answer.
-// What is timed is how long the list had to wait for its view. node test/bench/project.mjs [perSecond]
+#!/usr/bin/env node
+/**
+ * Events to read models, live. Flooded: events a second that are recorded and in the order view, ours, beside emmett's inline
+ * projection with the same fold (its documented way to a read model that is never behind), and beside the limit: the same
+ * documents written with nothing else. At a steady rate: how far the view is behind, ours at 1,000 events a second, emmett's
+ * consumer at a rate that it keeps up with. Each view is put beside a fold of the log.
+ *
+ *   node test/bench/project.mjs [--json] [--quick] [--rounds 5] [--orders 5000] [--peer-orders 500] [--rate 1000]
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { each, openMarket, quantile, startPlatform } from './platform.mjs';
+import { postgreSQLEventStoreConsumer } from '@event-driven-io/emmett-postgresql';
+import { bench, built } from './kit/bench.mjs';
+import { compared, isWhole, must, told } from './kit/checks.mjs';
+import { documentsOf, EVENTS_OF_AN_ORDER, foldFacts, orderFacts, orderList } from './kit/order-log.mjs';
+import { each, paced } from './kit/platform.mjs';
+import { startPostgres } from './kit/servers.mjs';
+import { alternate, quantile, ratios } from './kit/stats.mjs';
+import { openEmmett, PACKAGES } from './peers/emmett.mjs';
+import { asEmmett, orderProjection, documentsOf as peerDocuments } from './peers/emmett-views.mjs';
 
-const RATE = Number(process.argv[2] ?? 200);
-const platform = await startPlatform();
-const market = await openMarket(platform.url);
-const orders = [];
-await each(Array.from({ length: 500 }), 16, async () =>
-  orders.push(
-    (
-      await market.customer('POST', '/api/v1/storefront/orders', {
-        productId: market.productId,
-        edition: 'basic',
-        paymentFrequency: 'monthly',
-      })
-    ).id,
-  ),
-);
-const ask = (method, path, body, headers = {}) =>
-  fetch(`${platform.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${market.vendorToken}`, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
-    body: body && JSON.stringify(body),
+const { EmbeddedEventStore } = built('libs/event-sourcing/src/stores/embedded');
+const { openEmbedded } = built('libs/embedded-mongo/src');
+const kernel = built('libs/event-sourcing/src');
+
+/** A store and the order view that follows it. */
+const opened = async (folder) => {
+  mkdirSync(folder);
+  const store = EmbeddedEventStore.open(join(folder, 'events.db'));
+  const documents = await openEmbedded(join(folder, 'documents.db'));
+  const vocabulary = new kernel.Vocabulary();
+  const views = new kernel.Views(store, vocabulary, new kernel.Streams(store, vocabulary, new kernel.NoSnapshots()), documents);
+  views.add(orderList);
+  const projection = views.projection(orderList.name);
+  const stop = new AbortController();
+  const work = projection.work({ signal: stop.signal });
+  must(await views.reached([orderList.name], 0, 10_000), 'the view did not begin');
+  return {
+    store,
+    views,
+    projection,
+    append: ({ order, revision, fact }) => store.append(`order-${order}`, revision === 0 ? 'none' : revision - 1, [fact]),
+    check: async (rounds) => {
+      const beside = await compared(foldFacts(rounds), documentsOf(views.model(orderList)));
+      must(isWhole(beside), `our view: ${told(beside)}`);
+    },
+    close: async () => {
+      stop.abort();
+      await work;
+      await documents.close();
+      await store.close();
+    },
+  };
+};
+
+/** Events a second, from the first append until the view has the last. */
+const flooded = async (folder, orders) => {
+  const rounds = [...orderFacts(orders)];
+  const one = await opened(folder);
+  const from = performance.now();
+  for (const facts of rounds) await Promise.all(facts.map(one.append));
+  must(await one.views.reached([orderList.name], await one.store.head(), 120_000), 'the view did not catch up in 120 s');
+  const seconds = (performance.now() - from) / 1000;
+  await one.check(rounds);
+  await one.close();
+  return (orders * EVENTS_OF_AN_ORDER) / seconds;
+};
+
+/** The documents that each round of events leaves, written to the same collection with the same indexes and nothing else. */
+const bare = async (folder, orders) => {
+  mkdirSync(folder);
+  const open = new Map();
+  const writes = [...orderFacts(orders)].map((facts) =>
+    facts.map(({ order, revision, fact }) => {
+      const document = orderList.fold(open.get(order) ?? null, { ...fact, revision });
+      open.set(order, document);
+      return { replaceOne: { filter: { _id: order }, replacement: { _id: order, ...document }, upsert: true } };
+    }),
+  );
+  const documents = await openEmbedded(join(folder, 'documents.db'));
+  const model = documents.model('bare', orderList.schema.clone(), 'bare');
+  await model.createCollection();
+  await model.createIndexes();
+  const from = performance.now();
+  for (const round of writes) await model.collection.bulkWrite(round, { ordered: false });
+  const seconds = (performance.now() - from) / 1000;
+  must((await model.collection.countDocuments({})) === orders, 'bare writing lost documents');
+  await documents.close();
+  return (orders * EVENTS_OF_AN_ORDER) / seconds;
+};
+
+const appendTo =
+  ({ store }) =>
+  ({ order, revision, fact }) =>
+    store.appendToStream(`order-${order}`, [asEmmett(fact)], { expectedStreamVersion: BigInt(revision) });
+
+/** Emmett with the view in the transaction of each append, 16 writing at once. */
+const inline = async (server, database, orders) => {
+  const rounds = [...orderFacts(orders)];
+  const expected = foldFacts(rounds);
+  const emmett = await openEmmett(server, database, { connections: 16, projections: [{ type: 'inline', projection: orderProjection() }] });
+  const append = appendTo(emmett);
+  const from = performance.now();
+  // The first alone: its collection is made with it, and two that make it at once are told of a conflict.
+  await append(rounds[0].shift());
+  for (const facts of rounds) await each(facts, 16, append);
+  const seconds = (performance.now() - from) / 1000;
+  const beside = await compared(expected, await peerDocuments(emmett.pool));
+  must(isWhole(beside), `emmett's inline view: ${told(beside)}`);
+  await emmett.close();
+  return (orders * EVENTS_OF_AN_ORDER) / seconds;
+};
+
+/** Milliseconds from the answer of an append until the view has it, at a steady rate. */
+const lagging = async (folder, { orders, rate }) => {
+  const rounds = [...orderFacts(orders)];
+  const one = await opened(folder);
+  const waiting = [];
+  const lags = [];
+  one.projection.onMove(() => {
+    const at = performance.now();
+    while (waiting.length > 0 && waiting[0].position <= one.projection.record.position)
+      lags.push(Math.max(0, at - waiting.shift().answered));
   });
-const waits = [];
-const plain = [];
-let stale = 0;
-const underWay = [];
-for (const status of ['Validation', 'Confirmed']) {
-  for (const id of orders) {
-    const from = performance.now();
-    underWay.push(
-      (async () => {
-        const put = await ask('PUT', `/api/v1/orders/${id}/status`, { systemStatus: status });
-        await put.text();
-        const list = '/api/v1/orders?orderAccessType=Vendor&limit=1';
-        const asked = performance.now();
-        const reply = await ask('GET', list, undefined, { 'causeway-min-position': put.headers.get('causeway-position') });
-        await reply.text();
-        waits.push(performance.now() - asked);
-        if (reply.headers.get('causeway-stale')) stale++;
-        const again = performance.now();
-        await (await ask('GET', list)).text();
-        plain.push(performance.now() - again);
-      })(),
-    );
-    await sleep(Math.max(0, 1000 / RATE - (performance.now() - from)));
+  const from = performance.now();
+  await paced(rounds.flat(), rate, async (wanted) => {
+    const { position } = await one.append(wanted);
+    const answered = performance.now();
+    // The view may have been told of it before the writer was.
+    if (one.projection.record.position >= position) lags.push(0);
+    else waiting.push({ position, answered });
+  });
+  const seconds = (performance.now() - from) / 1000;
+  must(await one.views.reached([orderList.name], await one.store.head(), 60_000), 'the view did not catch up in 60 s');
+  must(lags.length === orders * EVENTS_OF_AN_ORDER, `${lags.length} events were seen in the view`);
+  await one.check(rounds);
+  await one.close();
+  return { lags, perSecond: (orders * EVENTS_OF_AN_ORDER) / seconds };
+};
+
+/** The same with emmett's consumer; it is one writer that writes, for with several the consumer passes events by. */
+const laggingPeer = async (server, { orders, rate }) => {
+  const rounds = [...orderFacts(orders)];
+  const emmett = await openEmmett(server, 'lagging');
+  const consumer = postgreSQLEventStoreConsumer({ connectionString: emmett.url, pulling: { batchSize: 100, pullingFrequencyInMs: 1 } });
+  consumer.projector({ projection: orderProjection() });
+  const running = consumer.start();
+  await sleep(1000);
+  const waiting = [];
+  const lags = [];
+  const events = orders * EVENTS_OF_AN_ORDER;
+  const watch = (async () => {
+    for (
+      const from = performance.now();
+      lags.length < events && performance.now() - from < 60_000 + (events / rate) * 1000;
+      await sleep(2)
+    ) {
+      const { rows } = await emmett.pool.query('SELECT MAX(last_processed_checkpoint) AS place FROM emt_processors');
+      const [place, at] = [BigInt(rows[0]?.place ?? 0), performance.now()];
+      while (waiting.length > 0 && waiting[0].position <= place) lags.push(Math.max(0, at - waiting.shift().answered));
+    }
+  })();
+  const append = appendTo(emmett);
+  const begun = performance.now();
+  for (const [i, wanted] of rounds.flat().entries()) {
+    const due = begun + (i * 1000) / rate;
+    if (due > performance.now()) await sleep(due - performance.now());
+    const { lastEventGlobalPosition } = await append(wanted);
+    waiting.push({ position: lastEventGlobalPosition, answered: performance.now() });
   }
-}
-await Promise.all(underWay);
-await platform.stop();
-platform.forget();
-console.log(
-  JSON.stringify({
-    bench: 'project',
-    perSecond: RATE,
-    lists: waits.length,
-    stale,
-    freshListP50Ms: +quantile(waits, 0.5).toFixed(1),
-    freshListP99Ms: +quantile(waits, 0.99).toFixed(1),
-    plainListP99Ms: +quantile(plain, 0.99).toFixed(1),
-  }),
+  await watch;
+  must(lags.length === events, `of ${events} events, emmett's consumer had ${lags.length} in its view in time`);
+  const beside = await compared(foldFacts(rounds), await peerDocuments(emmett.pool));
+  must(isWhole(beside), `emmett's consumer: ${told(beside)}`);
+  await consumer.close();
+  await running;
+  await emmett.close();
+  return lags;
+};
+
+await bench(
+  'project',
+  { options: { orders: { type: 'string' }, 'peer-orders': { type: 'string' }, rate: { type: 'string' } }, packages: PACKAGES },
+  async ({ values, quick, rounds, folder, say, figure, ratio, found, uses }) => {
+    const orders = Number(values.orders ?? (quick ? 2_000 : 5_000));
+    const peerOrders = Number(values['peer-orders'] ?? (quick ? 100 : 500));
+    const rate = Number(values.rate ?? 1_000);
+    const server = await startPostgres(folder);
+    uses({ postgresql: server.version });
+    const seen = await alternate(rounds, {
+      ours: (round) => {
+        say(`project: round ${round + 1} of ${rounds} …`);
+        return flooded(join(folder, `ours-${round}`), orders);
+      },
+      emmett: (round) => inline(server, `inline_${round}`, peerOrders),
+      bare: (round) => bare(join(folder, `bare-${round}`), orders),
+    });
+    figure('project', 'recorded and in the order view', 'events/s', seen.ours);
+    figure('project-emmett', 'emmett, inline projection, 16 writers', 'events/s', seen.emmett);
+    figure('project-bare', 'the same documents written, nothing else', 'documents/s', seen.bare);
+    ratio('project-emmett', 'events into the view to emmett', ratios(seen.ours, seen.emmett));
+    ratio('project-bare', 'events into the view to writing the documents', ratios(seen.ours, seen.bare));
+    say(`project: at ${rate} events/s …`);
+    const ours = await lagging(join(folder, 'lagging'), { orders: Math.ceil(rate * (quick ? 0.5 : 1.5)), rate });
+    const peerRate = Math.max(10, Math.round(Math.min(...seen.emmett) / 3));
+    const peer = await laggingPeer(server, { orders: Math.max(25, peerRate), rate: peerRate });
+    figure('lag-rate', 'steady rate, as it was', 'events/s', [ours.perSecond]);
+    for (const [id, label, lags] of [
+      ['lag', `view behind its log at ${rate} events/s`, ours.lags],
+      ['lag-emmett', `emmett's consumer at ${peerRate} events/s`, peer],
+    ]) {
+      figure(`${id}-p50`, `${label}, p50`, 'ms', [quantile(lags, 0.5)]);
+      figure(`${id}-p99`, `${label}, p99`, 'ms', [quantile(lags, 0.99)]);
+    }
+    ratio('lag-p99', 'view behind its log, p99, to 50 ms', [quantile(ours.lags, 0.99) / 50], { goal: 1, atLeast: false });
+    found('every view was put beside a fold of its log: as the log has it, each time.');
+  },
 );

@@ -20,7 +20,7 @@ const { Vocabulary } = require(`${dist}/libs/event-sourcing/src/model`);
 const { orderStream } = require(`${dist}/libs/business-integration/src/order/domain/order`);
 const { messageIdOf } = require(`${dist}/libs/message-gateway/src/message/message`);
 const examples = require(`${dist}/libs/business-integration/src/order/domain/order.examples`);
-const { businessBench } = await import('./order-log.mjs');
+const { writeOrders } = await import('./kit/order-log.mjs');
 
 const events = Number(process.argv[2] ?? 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), 'bench-support-'));
@@ -152,7 +152,7 @@ try {
   await store.append('consumer-bench.bench', 'none', [fact('ConsumerRegistered', consumer), fact('ConsumerPaused', {})]);
   const [thousand, tenThousand, long] = [order(400, 200, 400), order(5000, 0, 5000), order(10_000, 0, 0)];
   await write(store, thousand);
-  await businessBench(require).write(store, Math.ceil(events / 4));
+  await writeOrders(store, Math.ceil(events / 4));
   await write(store, tenThousand);
   await throughStreams(store, long);
   const head = await store.head();
