@@ -183,4 +183,46 @@ describe('the message gateway', () => {
     const early = (await list()).items[1]!;
     expect(await one(early.messageId)).toMatchObject({ replay: true, state: 'delivered', attempts: [{ number: 1, status: 204 }] });
   });
+
+  it('is done with a replay once every message was accepted', async () => {
+    await register();
+    for (let n = 0; n < 30; n++) await world.released(`o${n}`, 0);
+    await until(() => receiver.received.length === 30);
+    receiver.answer = (_, response) => void setTimeout(() => response.writeHead(204).end(), 30);
+    const { jobId } = await world.commands.execute(new Replay(ask(acme), 'acme', { from: 1 }));
+    await until(() => world.jobs.results.has(jobId));
+    expect(receiver.received).toHaveLength(60);
+    expect(world.jobs.results.get(jobId)).toEqual({ count: 30 });
+  });
+
+  it('gives a replay up, with a reason, when nothing of it is accepted any more', async () => {
+    await register();
+    for (const subject of ['good', 'bad', 'other']) await world.released(subject, 0);
+    await world.released('bad', 1);
+    await until(() => receiver.received.length === 4);
+    receiver.answer = ({ body }, response) => response.writeHead(body.includes('"bad"') ? 500 : 204).end();
+    world.replays.patienceMs = 500;
+    const { jobId } = await world.commands.execute(new Replay(ask(acme), 'acme', { from: 1 }));
+    await until(() => world.jobs.failures.has(jobId));
+    expect(world.jobs.failures.get(jobId)).toMatch(
+      /^2 of 4 messages are left\. None was accepted for \S+ s \(order:bad: \d+ tries\); .* the schedule\.$/,
+    );
+    expect((await list({ state: 'delivered' })).items.filter(({ replay }) => replay)).toHaveLength(2);
+    // Another replay does not wait for what is left of this one.
+    const again = await world.commands.execute(new Replay(ask(acme), 'acme', { from: 1, subject: 'order:good' }));
+    await until(() => world.jobs.results.has(again.jobId));
+    // And what is left is told by the schedule all the same.
+    receiver.answer = (_, response) => response.writeHead(204).end();
+    await until(async () => (await list({ state: 'delivered' })).items.filter(({ replay }) => replay).length === 5, 15_000);
+  }, 30_000);
+
+  it('gives a replay up when the consumer is disabled', async () => {
+    await register();
+    await world.released('o', 0);
+    await until(() => receiver.received.length === 1);
+    receiver.answer = (_, response) => response.writeHead(410).end();
+    const { jobId } = await world.commands.execute(new Replay(ask(acme), 'acme', { from: 1 }));
+    await until(() => world.jobs.failures.has(jobId));
+    expect(world.jobs.failures.get(jobId)).toMatch(/^1 of 1 messages are left\. The consumer is disabled \(.*\); .* resumed\.$/);
+  });
 });

@@ -26,6 +26,7 @@ import { Companies } from '@causeway/tenancy/published';
 import { Global, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
+import { ReplayRunner } from '../delivery/react/replay-runner';
 import { GatewayWork } from '../gateway-work';
 import { GrpcDoor } from '../grpc/grpc-door';
 import { MessageGatewayModule } from '../message-gateway.module';
@@ -50,12 +51,14 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 /** Runs at once what is started; keeps results. */
 export class InstantJobs extends GatewayJobs {
   readonly results = new Map<string, Json>();
+  readonly failures = new Map<string, string>();
   private readonly runners = new Map<string, (job: GatewayJob) => Promise<Json>>();
 
   async start(kind: string, spec: Json, asked: Asked): Promise<{ jobId: string; position: number }> {
     const jobId = asked.id('job');
-    void this.runners.get(kind)!({ id: jobId, spec, resumeFrom: null, report: async () => 'go' }).then((result) =>
-      this.results.set(jobId, result),
+    void this.runners.get(kind)!({ id: jobId, spec, resumeFrom: null, report: async () => 'go' }).then(
+      (result) => this.results.set(jobId, result),
+      (error: Error) => this.failures.set(jobId, error.message),
     );
     return { jobId, position: 0 };
   }
@@ -127,6 +130,7 @@ export const compose = async ({ grpc = false } = {}) => {
     streams: module.get(Streams),
     store: module.get(EventStore),
     jobs: module.get(GatewayJobs) as InstantJobs,
+    replays: module.get(ReplayRunner),
     door,
     complaints,
     released: (orderId: string, n: number, vendor = 'acme') => released(store, orderId, n, vendor),

@@ -125,7 +125,9 @@ export class Jobs {
       const result = await runner({ id, spec: job.spec, resumeFrom: job.mark, report });
       if (!stopped) await this.streams.transact(stream, finish(entry.done, entry.total, result), act());
     } catch (error) {
-      if (!signal.aborted) await this.streams.transact(stream, fail(error instanceof Error ? error.message : String(error)), act());
+      const reached = entry.from === null ? {} : { done: entry.done, total: entry.total };
+      const sentence = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) await this.streams.transact(stream, fail(sentence, reached), act());
     }
   }
 }

@@ -12,7 +12,7 @@ export type Spec = Readonly<{
   until: number;
 }>;
 /** How far it has got. */
-export type Mark = Readonly<{ position: number; part: number; count: number; last: number }>;
+export type Mark = Readonly<{ position: number; part: number; count: number }>;
 
 export const reaches = ({ field, value }: Bound, fact: { position: number; occurredOn: string }): boolean => fact[field] >= value;
 

@@ -4,14 +4,14 @@ import { Clock } from '@causeway/platform';
 import { Injectable } from '@nestjs/common';
 import { consumerKey, consumerStream, laneKey, type RegisteredConsumer } from '../../consumer/domain/consumer';
 import { hears, hearsType } from '../../consumer/domain/hearing';
-import { laneStream } from '../../lane/domain/lane';
 import { keyOfRecipient } from '../../lane/work/registry';
 import { messageIdOf } from '../../message/message';
 import { newsroom, PUBLISHERS } from '../../news';
 import type { GatewayJob } from '../../ports/jobs';
-import { againStream, MOST_IN_A_PART, placeOf, queuePart } from '../domain/again';
+import { againStream, MOST_IN_A_PART, queuePart } from '../domain/again';
 import type { AgainItem } from '../domain/again.events';
 import { beginOf, type Mark, reaches, type Spec } from '../domain/replay';
+import { ReplayLeft } from '../work/replay-left';
 
 const STRETCH = 2_000;
 const MOST_SHOWN = 1_000;
@@ -24,6 +24,8 @@ type Found = AgainItem & Readonly<{ occurredOn: string }>;
 /** Does replays: reads the log, and hands what is to be told to the consumer's lane of replays, never far ahead of it. */
 @Injectable()
 export class ReplayRunner {
+  /** So long nothing may be accepted while something fails. */
+  patienceMs = 60_000;
   private readonly room = newsroom(PUBLISHERS);
 
   constructor(
@@ -54,35 +56,46 @@ export class ReplayRunner {
 
   private async real(job: GatewayJob, spec: Spec, consumer: RegisteredConsumer, total: number): Promise<Json> {
     const key = laneKey(consumer);
-    let mark = (job.resumeFrom as Mark | null) ?? { position: beginOf(spec), part: 0, count: 0, last: -1 };
+    const left = new ReplayLeft(this.store, this.streams, this.vocabulary, key, job.id);
+    let mark = (job.resumeFrom as Mark | null) ?? { position: beginOf(spec), part: 0, count: 0 };
     for await (const { found, position } of this.stretches(spec, consumer, mark.position, total)) {
+      // A run that is cut goes on from the beginning of its stretch.
+      const begun = mark;
       for (let i = 0; i < found.length; i += MOST_IN_A_PART) {
         const items = found.slice(i, i + MOST_IN_A_PART).map(({ occurredOn: _, ...item }) => item);
-        if (!(await this.caughtUp(job, key, mark, total, MOST_AHEAD))) return { count: mark.count };
+        if (!(await this.caughtUp(job, left, begun, mark.count, MOST_AHEAD))) return { count: mark.count };
         // Parts are made alike again after a crash: those of a stretch that were queued already are quiet.
-        const { state } = await this.streams.transact(
-          againStream(key),
-          queuePart(job.id, mark.part + 1, items),
-          this.act(consumer, job.id),
-        );
-        mark = { ...mark, part: mark.part + 1, count: mark.count + items.length, last: state.queued };
+        await this.streams.transact(againStream(key), queuePart(job.id, mark.part + 1, items), this.act(consumer, job.id));
+        mark = { ...mark, part: mark.part + 1, count: mark.count + items.length };
       }
       mark = { ...mark, position };
       if ((await job.report(Math.min(position, total), total, mark)) === 'stop') return { count: mark.count };
     }
-    await this.caughtUp(job, key, mark, total, 0);
+    await this.caughtUp(job, left, mark, mark.count, 0);
     return { count: mark.count };
   }
 
-  /** Waits until at most so many of what was queued are left; false when the job is to stop. */
-  private async caughtUp(job: GatewayJob, key: string, mark: Mark, total: number, most: number): Promise<boolean> {
+  /**
+   * Waits until at most so many of what was queued are left; false when the job is to stop. Fails when nothing more is
+   * accepted: the rest is the schedule's, and nobody wants to look at a job for four days.
+   */
+  private async caughtUp(job: GatewayJob, left: ReplayLeft, mark: Mark, queued: number, most: number): Promise<boolean> {
+    const spec = job.spec as unknown as Spec;
+    const total = spec.until;
     for (;;) {
-      const { low, outstanding } = (await this.streams.load(laneStream(key, true))).state;
-      const waiting = Object.values(outstanding).reduce((sum, places) => sum + places.length, 0);
-      const behind = Math.max(0, placeOf(mark.last, 0) - low) / 1000;
-      if (mark.last < 0 || (behind * MOST_IN_A_PART + waiting <= most && (most > 0 || low >= placeOf(mark.last, 0)))) return true;
-      if ((await job.report(Math.min(mark.position, total), total, mark as unknown as Json)) === 'stop') return false;
-      if ((await this.consumer(job.spec as unknown as Spec)) === null) return false;
+      const { messages, stillMs, failing } = await left.look();
+      if (messages <= most) return true;
+      const consumer = await this.consumer(spec);
+      if (consumer === null) return false;
+      const [first] = failing;
+      const why =
+        consumer.status === 'disabled'
+          ? `The consumer is disabled (${consumer.statusReason}); what was queued waits until it is resumed`
+          : first && stillMs > this.patienceMs
+            ? `None was accepted for ${Math.round(this.patienceMs / 1000)} s (${first.subject}: ${first.number} tries); what was queued is tried again by the schedule`
+            : null;
+      if (why !== null) throw new Error(`${messages} of ${queued} messages are left. ${why}.${most > 0 ? restOf(mark) : ''}`);
+      if ((await job.report(Math.min(mark.position, total), total, mark)) === 'stop') return false;
       await new Promise((done) => setTimeout(done, LOOK_MS));
     }
   }
@@ -132,3 +145,5 @@ export class ReplayRunner {
     return { tenantId, actor: 'system:message-gateway', correlationId: jobId, causationId: jobId, at: this.clock.now() };
   }
 }
+
+const restOf = ({ position }: Mark): string => ` The rest was not queued: replay from position ${position + 1} once the receiver is well.`;

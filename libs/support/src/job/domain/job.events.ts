@@ -8,6 +8,7 @@ export type JobPaused = Event<'JobPaused', Record<string, never>>;
 export type JobResumed = Event<'JobResumed', Record<string, never>>;
 export type JobCancelled = Event<'JobCancelled', Record<string, never>>;
 export type JobDone = Event<'JobDone', { done: number; total: number; result: Json }>;
-export type JobFailed = Event<'JobFailed', { error: string }>;
+/** `done` and `total`: how far it was; absent where it had not begun. */
+export type JobFailed = Event<'JobFailed', { error: string; done?: number; total?: number }>;
 
 export type JobEvent = JobStarted | JobProgressed | JobPaused | JobResumed | JobCancelled | JobDone | JobFailed;

@@ -28,6 +28,10 @@ describe('a job', () => {
       .when(finish(12000, 12000, { documents: 1, differences: [] }))
       .then(done));
   it('fails', () => given(started).when(fail('The disk is full.')).then(failed));
+  it('fails, and says how far it was', () =>
+    given(started)
+      .when(fail('The disk is full.', { done: 7, total: 9 }))
+      .then({ ...failed, data: { ...failed.data, done: 7, total: 9 } }));
   it('does not end after it was cancelled', () =>
     given(started, cancelled)
       .when(finish(1, 1, null))

@@ -61,9 +61,9 @@ export const finish =
     now.state === 'running' ? [{ type: 'JobDone', data: { done, total, result } }] : [];
 
 export const fail =
-  (error: string): Decide =>
+  (error: string, reached: { done?: number; total?: number } = {}): Decide =>
   (now) =>
-    now.state === 'running' ? [{ type: 'JobFailed', data: { error } }] : [];
+    now.state === 'running' ? [{ type: 'JobFailed', data: { error, ...reached } }] : [];
 
 /** What a person may ask of a job that is under way. The same again is quiet. */
 export type Wish = 'pause' | 'resume' | 'cancel';
