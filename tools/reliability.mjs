@@ -19,6 +19,7 @@ const SUITES = [
   ['stores-away', 5, 25],
   ['full-disk', 3, 5],
   ['several-workers', 4, 15],
+  ['agent-streams', 3, 6],
   ['hostile-receivers', 4, 15],
   ['kills', 6, 60],
   ['torn-files', 4, 15],

@@ -64,8 +64,9 @@ const startWork = async (app: NestFastifyApplication, { role }: Configuration): 
   if (works) {
     app.get(Reactions).start(leases);
     app.get(Jobs).startWorking(leases);
-    void app.get(GatewayWork).startWorking(leases);
   }
+  // An agent may open its stream at any process: wherever it is, there it is told.
+  void app.get(GatewayWork).startWorking(leases, { webhooks: works });
   await listenForAgents(app);
   // Ready means: everything that had happened when the process started can be read (spec 05).
   let caughtUp = false;

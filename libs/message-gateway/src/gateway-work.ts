@@ -60,8 +60,12 @@ export class GatewayWork {
     });
   }
 
-  /** Begins once the list of consumers is known; rejects never, and tries until it is stopped. */
-  async startWorking(leases: Leases): Promise<void> {
+  /**
+   * Begins once the list of consumers is known; rejects never, and tries until it is stopped. Without `webhooks` it tells
+   * nobody but agents whose streams are open in this process, and begins with the first of those.
+   */
+  async startWorking(leases: Leases, { webhooks = true } = {}): Promise<void> {
+    if (!webhooks && !(await this.table.opened(this.ending.signal))) return;
     const hub = new Hub({
       store: this.store,
       streams: this.streams,
@@ -80,7 +84,7 @@ export class GatewayWork {
       consumers: (upTo) => this.consumers(upTo),
       standing: async (tenantId) => (await this.companies.find(tenantId))?.status ?? null,
       channelOf: (consumer, now) => this.channelOf(consumer, now),
-      reachable: (key, { channel }) => channel === 'webhook' || this.table.has(key),
+      belongs: (key, { channel }) => (channel === 'grpc' ? (this.table.has(key) ? 'here' : 'nowhere') : webhooks ? 'any' : 'nowhere'),
     });
     this.table.onRoom = (key) => hub.roomFor(key);
     this.hub = hub;

@@ -28,6 +28,16 @@ export class StreamTable {
     return (this.streams.get(key)?.length ?? 0) > 0;
   }
 
+  /** Resolves once a stream has been opened; false when the signal fires first. */
+  async opened(signal: AbortSignal): Promise<boolean> {
+    if (this.streams.size === 0)
+      await new Promise<void>((done) => {
+        this.onRoom = () => done();
+        signal.addEventListener('abort', () => done(), { once: true });
+      });
+    return !signal.aborted;
+  }
+
   /** How many messages may be unanswered on all its streams together. */
   roomOf(key: string): number {
     return (this.streams.get(key) ?? []).reduce((sum, { mostInFlight }) => sum + mostInFlight, 0);

@@ -1,4 +1,4 @@
-import { createHash, createHmac, type KeyObject, sign } from 'node:crypto';
+import { createHmac, hash, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { JwtAlgorithm } from '../consumer/domain/consumer.events';
 
@@ -23,7 +23,7 @@ export const webhookSignature = (secrets: readonly Buffer[], messageId: string, 
     .join(' ');
 
 /** Hex. */
-export const sha256Of = (body: string): string => createHash('sha256').update(body).digest('hex');
+export const sha256Of = (body: string): string => hash('sha256', body, 'hex');
 
 const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 

@@ -7,6 +7,7 @@ import type { ConsumerEvent } from '../../consumer/domain/consumer.events';
 import type { Channel } from '../../message/channel';
 import { toldOf } from '../../message/message';
 import { ConsumerWork } from './consumer-work';
+import { type Belonging, Holds } from './holds';
 import type { WorkMeans } from './open-lanes';
 import { isTold, keyOfRecipient, type Registry } from './registry';
 
@@ -14,13 +15,13 @@ const KEEP_PLACES_MS = 5_000;
 
 export type HubMeans = Omit<WorkMeans, 'seen'> &
   Readonly<{
-    leases: Pick<Leases, 'hold'>;
+    leases: Omit<Leases, 'close'>;
     /** Names of the streams of all consumers that were ever registered, complete up to a position or newer. */
     consumers: (upTo: number) => Promise<readonly string[]>;
     standing: (tenantId: string) => Promise<TenantStatus | null>;
     channelOf: (consumer: RegisteredConsumer, now: () => RegisteredConsumer) => Channel;
-    /** Whether anybody could be told here: a gRPC consumer's lane is held where a stream is open. */
-    reachable?: (key: string, consumer: RegisteredConsumer) => boolean;
+    belongs?: Belonging;
+    lingersMs?: number;
   }>;
 
 /**
@@ -29,13 +30,14 @@ export type HubMeans = Omit<WorkMeans, 'seen'> &
  */
 export class Hub {
   private readonly works = new Map<string, ConsumerWork>();
-  private readonly held = new Set<string>();
+  private readonly holds: Holds;
   private seen = 0;
   private readonly registry: Registry;
   private kept = new Map<string, number>();
 
   constructor(private readonly means: HubMeans) {
     this.registry = means.registry;
+    this.holds = new Holds(means.leases, means.belongs, means.lingersMs);
   }
 
   /** Reads who is there, then follows until the signal. Resolves once it follows. */
@@ -61,9 +63,13 @@ export class Hub {
 
   /** A stream of this consumer opened, closed, or has room. */
   roomFor(key: string): void {
-    const work = this.works.get(key);
-    if (work) work.pump();
-    else void this.meet(key).catch(this.means.trouble);
+    this.works.get(key)?.pump();
+    const { trouble } = this.means;
+    const now = this.registry.now(key);
+    if (now.status === 'none') return;
+    void this.meet(key).catch(trouble);
+    // An agent that went, and came back while its lane was on its way to others, is met again.
+    void this.holds.leave(key, now).then((left) => (left ? this.meet(key) : undefined), trouble);
   }
 
   /** Messages that are on their way at this moment; `keys` null: of all consumers. */
@@ -143,12 +149,10 @@ export class Hub {
     const now = this.registry.now(key);
     this.works.get(key)?.changed();
     if (now.status === 'none') return;
-    const unit = `lane:${laneKey(now)}`;
-    if (this.held.has(unit) || this.means.reachable?.(key, now) === false) return;
-    this.held.add(unit);
+    if (!this.holds.begins(key, now)) return;
     const standing = await this.means.standing(now.tenantId).catch(() => null);
     if (standing !== null && this.registry.standing(now.tenantId) === 'active') this.registry.setStanding(now.tenantId, standing);
-    this.means.leases.hold(unit, async ({ signal }) => {
+    this.holds.take(key, now, async ({ signal }) => {
       while (!signal.aborted && this.isCurrent(key, now.registration)) {
         let last = now;
         const present = () => {
