@@ -1,9 +1,12 @@
+import { Streams } from '@causeway/event-sourcing';
 import { Caller } from '@causeway/platform';
+import { productStream } from './product/domain/product';
 import { GetIntegration } from './product-integration/read/get-integration';
 import { DeleteIntegration } from './product-integration/write/delete-integration';
 import { GenerateInboundClient } from './product-integration/write/generate-inbound-client';
 import { LinkIntegration } from './product-integration/write/link-integration';
 import { PublishIntegration } from './product-integration/write/publish-integration';
+import { SetSignOn } from './product-integration/write/set-sign-on';
 import { StartPingTest } from './product-integration/write/start-ping-test';
 import { UnlinkIntegration } from './product-integration/write/unlink-integration';
 import { UpdateIntegration } from './product-integration/write/update-integration';
@@ -70,6 +73,36 @@ describe('an integration', () => {
       ]);
       expect([linked.status, deleted.status].sort()).toEqual(['fulfilled', 'rejected']);
     }
+  });
+
+  it('linking and unlinking at once: both sides say the same afterwards', async () => {
+    const id = await h.integration();
+    const productId = await h.the.product({ fulfilment: 'events', purchaseForm: [] }, false);
+    for (let i = 0; i < 10; i++) {
+      const wishes = [new LinkIntegration(ask(acme), productId, id), new UnlinkIntegration(ask(acme), productId, id)];
+      await Promise.all((i % 2 ? wishes : wishes.reverse()).map((wish) => h.run(wish)));
+      const { state } = await h.business.module.get(Streams).load(productStream(productId));
+      const now = await h.business.queries.execute(new GetIntegration(acme, id, 'PUBLISHED'));
+      expect(now?.productIds).toEqual(state.status !== 'absent' && state.integrationId === id ? [productId] : []);
+    }
+  });
+
+  it('linked to more than one product is changed by programs, and not at the console', async () => {
+    const id = await h.integration();
+    const console = new Caller('console', { kind: 'tenant', tenantId: 'acme' }, 'acme', new Set(['integrations']));
+    const edits = () => [
+      new UpdateIntegration(ask(console), id, { name: 'By hand' }),
+      new SetSignOn(ask(console), id, 'BOOKMARK', { landingUrl: 'https://by.hand.example' }, false),
+      new GenerateInboundClient(ask(console), id),
+      new PublishIntegration(ask(console), id),
+    ];
+    const one = await h.sold(id);
+    for (const edit of edits()) await h.run(edit as UpdateIntegration);
+    const two = await h.sold(id);
+    for (const edit of edits())
+      await expect(h.run(edit as UpdateIntegration)).rejects.toEqual(refused('integration.shared', { products: [one, two] }));
+    await h.run(new UpdateIntegration(ask(acme), id, { name: 'By program' }));
+    expect((await h.business.queries.execute(new GetIntegration(acme, id, 'WORKING')))?.content.name).toBe('By program');
   });
 
   it('is linked by two products, unlinked and deleted; a product without one is not sold', async () => {

@@ -11,7 +11,7 @@ import { hostAccounts } from './host-event/read/accounts-of-integration';
 import { hostEventList } from './host-event/read/host-event-list';
 import { HostExchange, hostExchanges } from './host-event/read/host-exchange';
 import { hostLines } from './host-event/read/host-lines';
-import { CommandedUserEvents } from './host-event/steps/commanded-user-events';
+import { CommandedInvoiceNotices, CommandedUserEvents } from './host-event/steps/commanded-events';
 import { OrdersHttp } from './order/doors/orders.http';
 import { orderLimit } from './order/react/order-limit';
 import { whenPurchaseOpenedThenReleaseOrder } from './order/react/when-purchase-opened-then-release-order';
@@ -39,15 +39,15 @@ import { productSubject } from './product/read/product-subject';
 import { CreateProductHandler } from './product/write/create-product';
 import { DraftProductHandler } from './product/write/draft-product';
 import { FreeProductCodeHandler } from './product/write/free-product-code';
-import { PublishProductHandler } from './product/write/publish-product';
+
 import { ReviseProductHandler } from './product/write/revise-product';
-import { WithdrawProductHandler } from './product/write/withdraw-product';
+import { PublishProductHandler, WithdrawProductHandler } from './product/write/sale-of-product';
 import { integrationDoors, integrationParts } from './product-integration/product-integration.parts';
 import { whenLinkChangedThenFinishLink } from './product-integration/react/when-link-changed-then-finish-link';
 import { FoldedInboundClients } from './product-integration/read/inbound-clients';
 import { integrationList } from './product-integration/read/integration-list';
 import { integrationSubject } from './product-integration/read/integration-subject';
-import { InboundClients, LiveSubscriptions, UserEvents } from './published';
+import { InboundClients, InvoiceNotices, LiveSubscriptions, UserEvents } from './published';
 import { StorefrontHttp } from './purchase/doors/storefront.http';
 import { whenSubscriptionEndedThenFreePurchase } from './purchase/react/when-subscription-ended-then-free-purchase';
 import { ConfigurationAnswers } from './purchase/steps/configuration-answers';
@@ -94,6 +94,7 @@ const published = [
   { provide: LiveSubscriptions, useClass: LiveSubscriptionsByView },
   { provide: InboundClients, useClass: FoldedInboundClients },
   { provide: UserEvents, useClass: CommandedUserEvents },
+  { provide: InvoiceNotices, useClass: CommandedInvoiceNotices },
 ];
 
 /**
@@ -104,7 +105,7 @@ const published = [
 @Module({
   controllers: [ProductsHttp, StorefrontHttp, OrdersHttp, SubscriptionsHttp, ...integrationDoors, ...hostEventDoors],
   providers: [...writes, ...reads, ...steps, ...integrationParts, ...hostEventParts, ...published],
-  exports: [LiveSubscriptions, InboundClients, UserEvents],
+  exports: [LiveSubscriptions, InboundClients, UserEvents, InvoiceNotices],
 })
 export class BusinessIntegrationModule {
   constructor(views: Views, reactions: Reactions, subjects: Subjects, bodies: OrderBodies, answers: SealedAnswers, exchange: HostExchange) {

@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller } from '@causeway/platform';
 import { GetHostEvent } from './host-event/read/get-host-event';
 import { GetOrderInteraction } from './host-event/read/get-order-interaction';
+import { HostCaller } from './host-event/work/host-call';
 import { AskUserSync } from './host-event/write/ask-user-sync';
 import { ComeBack } from './host-event/write/come-back';
 import { RaiseUserEvent } from './host-event/write/raise-user-event';
 import { ResolveHostEvent } from './host-event/write/resolve-host-event';
 import { WithdrawOrder } from './order/write/withdraw-order';
+import { GetIntegration } from './product-integration/read/get-integration';
 import { PublishIntegration } from './product-integration/write/publish-integration';
 import { UpdateIntegration } from './product-integration/write/update-integration';
+import { InvoiceNotices, UserEvents } from './published';
 import { CancelSubscription } from './subscription/write/cancel-subscription';
 import { ChangeSubscription } from './subscription/write/change-subscription';
 import { SuspendSubscription } from './subscription/write/suspend-subscription';
@@ -187,6 +191,78 @@ describe('a product host', () => {
       refused('order.form-refused', { errors: [{ pointer: '/answers/region', level: 'ERROR', message: 'Not there.' }] }),
     );
     h.host.answers = () => ({ status: 200, body: { level: 'WARN', message: 'Far.' } });
-    expect((await h.buy(productId, { answers: { region: 'EU' } })).configuration).toEqual({ region: 'EU' });
+    const bought = await h.buy(productId, { answers: { region: 'EU' } });
+    const far = [{ level: 'WARN', message: 'Far.', field: null }];
+    expect(bought).toMatchObject({ configuration: { region: 'EU' }, formMessages: far });
+    expect((await h.order(bought.id)).formMessages).toEqual(far);
+    expect((await h.buy(await h.sold(await h.integration()))).formMessages).toBeUndefined();
+  });
+
+  it('looks at a form that is filled in anew by a change, too', async () => {
+    const fields = [{ name: 'region', label: 'Region', type: 'text' as const, required: true }];
+    const id = await h.integration({ preSubmitValidationRequired: true, validationUrl: `${h.url}/form`, orderFormFields: fields });
+    const says = (level: string) => {
+      const yes = { success: true, accountIdentifier: 'host-1' };
+      h.host.answers = (path) => ({ status: 200, body: path.endsWith('/form') ? { level, message: 'Hm.', field: 'region' } : yes });
+    };
+    says('INFO');
+    const { subscriptionId } = await h.buy(await h.sold(id), { answers: { region: 'EU' } });
+    await h.stands(subscriptionId, 'ACTIVE');
+    const change = (region: string) =>
+      h.business.commands.execute(new ChangeSubscription(ask(globex), subscriptionId, { answers: { region } }));
+    says('ERROR');
+    await expect(change('Moon')).rejects.toMatchObject({ code: 'order.form-refused' });
+    says('WARN');
+    expect((await change('US')).body.formMessages).toEqual([{ level: 'WARN', message: 'Hm.', field: 'region' }]);
+  });
+
+  it('hears of a new owner and of an invoice to come, once each', async () => {
+    const id = await h.integration();
+    const { subscriptionId } = await h.buy(await h.sold(id));
+    await h.stands(subscriptionId, 'ACTIVE');
+    const [users, invoices] = [h.business.module.get(UserEvents), h.business.module.get(InvoiceNotices)];
+    const { act } = ask(globex);
+    const owner = { userId: 'u-9', email: 'new@globex.example' };
+    for (let i = 0; i < 2; i++) {
+      await users.tell('SUBSCRIPTION_CHANGE', subscriptionId, owner, 'handed-over-1', act);
+      await invoices.upcoming(subscriptionId, 'invoice-1', act);
+    }
+    await invoices.upcoming('no subscription', 'invoice-1', act);
+    const told = await eventually(async () => {
+      const all = (await h.events(id)).filter(({ type }) => type !== 'SUBSCRIPTION_ORDER');
+      expect(all.map(({ type, status }) => `${type} ${status}`).sort()).toEqual([
+        'SUBSCRIPTION_CHANGE SUCCEEDED',
+        'SUBSCRIPTION_NOTICE SUCCEEDED',
+      ]);
+      return all;
+    });
+    const read = async (type: string) => {
+      const token = told.find((one) => one.type === type)!.token;
+      return (await h.business.queries.execute(new GetHostEvent(hostOf(id), token, world.now))).document.payload;
+    };
+    expect(await read('SUBSCRIPTION_CHANGE')).toMatchObject({ user: owner, order: null, account: { accountIdentifier: 'host-1' } });
+    expect(await read('SUBSCRIPTION_NOTICE')).toMatchObject({ notice: { type: 'UPCOMING_INVOICE' }, account: { status: 'ACTIVE' } });
+  });
+
+  it('is signed in at once for as long as its token lives, however many are to be told', async () => {
+    const credentials = { type: 'OAUTH2', clientId: 'us', clientSecret: 'hush', tokenUri: `${h.url}/token` } as const;
+    const id = await h.integration({ outboundCredentials: credentials });
+    const { content } = (await h.business.queries.execute(new GetIntegration(acme, id, 'WORKING')))!;
+    let tokens = 0;
+    h.host.answers = (path) =>
+      path.endsWith('/token')
+        ? { status: 200, body: { access_token: `t-${++tokens}`, expires_in: 2 } }
+        : { status: 200, body: { success: true, accountIdentifier: 'host-1' } };
+    const caller = h.business.module.get(HostCaller);
+    const call = { integrationId: id, credentials: content.outboundCredentials, url: h.url, eventUrl: 'http://here/e', needsAccount: true };
+    const fifty = async () => {
+      const heard = await Promise.all(Array.from({ length: 50 }, () => caller.call(call)));
+      expect(heard.every(({ kind }) => kind === 'answered')).toBe(true);
+    };
+    await fifty();
+    expect(tokens).toBe(1);
+    await sleep(2100);
+    await fifty();
+    expect(tokens).toBe(2);
   });
 });

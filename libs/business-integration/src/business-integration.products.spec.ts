@@ -4,8 +4,8 @@ import { GetProduct } from './product/read/get-product';
 import { ListProducts } from './product/read/list-products';
 import { contentFrom } from './product/steps/product-wish';
 import { CreateProduct } from './product/write/create-product';
-import { PublishProduct } from './product/write/publish-product';
 import { ReviseProduct } from './product/write/revise-product';
+import { PublishProduct } from './product/write/sale-of-product';
 import { agentOf, ask, compose, eventually, of, operator, refused } from './testing/composed';
 import { acme, crm, globex, initech, story } from './testing/story';
 

@@ -2,7 +2,7 @@ import { orderStream } from './order/domain/order';
 import { GetOrder } from './order/read/get-order';
 import { ListOrders } from './order/read/list-orders';
 import { GetProduct } from './product/read/get-product';
-import { WithdrawProduct } from './product/write/withdraw-product';
+import { WithdrawProduct } from './product/write/sale-of-product';
 import { end, open, purchaseStream } from './purchase/domain/purchase';
 import { GetSubscription } from './subscription/read/get-subscription';
 import { ask, compose, eventually, of, refused, world } from './testing/composed';

@@ -29,15 +29,17 @@ export type ToldUser = Readonly<{
   attributes?: Readonly<Record<string, string>>;
 }>;
 
-/** Tells the product host of a subscription who uses it (spec 20); quiet where it has none, and the second time for one `cause`. */
+/** `SUBSCRIPTION_CHANGE` without an order: the user is the subscription's new owner. */
+export type UserEventType = 'USER_ASSIGNMENT' | 'USER_UNASSIGNMENT' | 'USER_UPDATED' | 'SUBSCRIPTION_CHANGE';
+
+/** Tells the product host of a subscription who uses it, and whose it is (spec 20); quiet where it has none, and the second time for one `cause`. */
 export abstract class UserEvents {
-  abstract tell(
-    type: 'USER_ASSIGNMENT' | 'USER_UNASSIGNMENT' | 'USER_UPDATED',
-    subscriptionId: string,
-    user: ToldUser,
-    cause: string,
-    act: Act,
-  ): Promise<void>;
+  abstract tell(type: UserEventType, subscriptionId: string, user: ToldUser, cause: string, act: Act): Promise<void>;
+}
+
+/** Tells the product host of a subscription that its next `invoice` is about to be made (spec 20); once for each. */
+export abstract class InvoiceNotices {
+  abstract upcoming(subscriptionId: string, invoice: string, act: Act): Promise<void>;
 }
 
 /** What vendors are told (spec 20, *Notifications*): every fact of an order, and each change of a subscription. */

@@ -1,5 +1,5 @@
 import { OutgoingCalls } from '@causeway/business-integration';
-import { AddressGuard, delayAfter } from '@causeway/message-gateway';
+import { AddressGuard, delayAfter, reasonOf } from '@causeway/message-gateway';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Agent } from 'undici';
 
@@ -23,6 +23,10 @@ export class GatewaysOutgoingCalls extends OutgoingCalls implements OnApplicatio
 
   override dispatcher(): Agent {
     return this.agent;
+  }
+
+  override reasonOf(error: unknown): string {
+    return reasonOf(error);
   }
 
   override delayAfter(tries: number, askedMs: number | null): number | null {

@@ -18,6 +18,7 @@ import { CallProductHostHandler } from './write/call-product-host';
 import { ComeBackHandler } from './write/come-back';
 import { ConcludeHostEventHandler } from './write/conclude-host-event';
 import { RaiseFollowingEventsHandler } from './write/raise-following-events';
+import { RaiseInvoiceNoticeHandler } from './write/raise-invoice-notice';
 import { RaiseOrderEventHandler } from './write/raise-order-event';
 import { RaiseUserEventHandler } from './write/raise-user-event';
 import { ResolveHostEventHandler } from './write/resolve-host-event';
@@ -27,7 +28,7 @@ import { RunPingTestHandler } from './write/run-ping-test';
 export const hostEventDoors = [HostEventsHttp, IntegrationEventsHttp, InteractionsHttp, SyncHttp];
 export const hostEventParts = [
   ...[RaiseOrderEventHandler, RaiseFollowingEventsHandler, RaiseUserEventHandler, CallProductHostHandler, ConcludeHostEventHandler],
-  ...[ResolveHostEventHandler, ComeBackHandler, AskUserSyncHandler, RunPingTestHandler],
+  ...[RaiseInvoiceNoticeHandler, ResolveHostEventHandler, ComeBackHandler, AskUserSyncHandler, RunPingTestHandler],
   ...[GetHostEventHandler, GetOrderInteractionHandler, ListHostEventsHandler, EventDocuments, AccountsOfIntegration, HostExchange],
   ...[EventTokens, HostAccess, HostCaller, HostLanes, PingTests],
 ];

@@ -11,6 +11,8 @@ export abstract class OutgoingCalls {
   abstract shows(url: string): boolean;
   /** Connects to nothing that may not be reached, and follows no redirect. */
   abstract dispatcher(): Dispatcher;
+  /** Why a call came to nothing, in words that name no address. */
+  abstract reasonOf(error: unknown): string;
   /** Milliseconds to wait after the given try (1 is the first); null when it was the last. */
   abstract delayAfter(tries: number, askedMs: number | null): number | null;
 }

@@ -82,6 +82,7 @@ export const calls = {
   shows: () => true,
   dispatcher: () => agent,
   delayAfter: (tries: number) => calls.delays[tries - 1] ?? null,
+  reasonOf: () => 'connection refused',
 };
 
 @Global()

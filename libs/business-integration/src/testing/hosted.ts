@@ -3,7 +3,7 @@ import { Caller } from '@causeway/platform';
 import type { Command } from '@nestjs/cqrs';
 import { ListHostEvents } from '../host-event/read/list-host-events';
 import { GetOrder } from '../order/read/get-order';
-import { PublishProduct } from '../product/write/publish-product';
+import { PublishProduct } from '../product/write/sale-of-product';
 import type { IntegrationWish } from '../product-integration/steps/integration-wish';
 import { CreateIntegration } from '../product-integration/write/create-integration';
 import { GenerateInboundClient } from '../product-integration/write/generate-inbound-client';

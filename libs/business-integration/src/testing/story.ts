@@ -3,7 +3,7 @@ import type { OrderBody } from '../order/read/order-body';
 import { SetOrderStatus } from '../order/write/set-order-status';
 import type { ProductWish } from '../product/steps/product-wish';
 import { CreateProduct } from '../product/write/create-product';
-import { PublishProduct } from '../product/write/publish-product';
+import { PublishProduct } from '../product/write/sale-of-product';
 import { PlaceOrder, type PurchaseWish } from '../purchase/write/place-order';
 import { agentOf, ask, type compose, of } from './composed';
 

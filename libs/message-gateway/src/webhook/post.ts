@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher } from 'undici';
 import { AnswerText, retryAfterOf } from './answer';
+import { reasonOf } from './reason-of';
 
 /** How the other side answered, or why it did not. */
 export type Posted = Readonly<{ status: number | null; error: string | null; answer: string | null; retryAfterMs: number | null }>;
@@ -79,28 +80,3 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.resolve({ status, error: status === null ? (reason ?? 'no answer') : null, answer: this.answer.text, retryAfterMs });
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  'address.refused': 'address.refused',
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection reset',
-  EPIPE: 'connection reset',
-  UND_ERR_SOCKET: 'connection closed',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  ETIMEDOUT: 'timeout',
-  ENOTFOUND: 'name not found',
-  EAI_AGAIN: 'name not found',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  HPE_HEADER_OVERFLOW: 'answer not understood',
-};
-
-/** In words that never name an address. */
-const reasonOf = (error: unknown): string => {
-  const { code = '', errors } = error as { code?: string; errors?: readonly unknown[] };
-  if (REASONS[code]) return REASONS[code];
-  if (errors?.[0] !== undefined) return reasonOf(errors[0]);
-  if (/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/.test(code)) return 'certificate not trusted';
-  return code.startsWith('HPE_') ? 'answer not understood' : 'connection failed';
-};

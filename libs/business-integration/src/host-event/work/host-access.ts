@@ -59,7 +59,7 @@ export class HostAccess {
   private async fetch(key: string, url: string, authorization: string): Promise<Kept | string> {
     const headers = { authorization, accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
     const ask = { url, method: 'POST' as const, headers, body: 'grant_type=client_credentials' };
-    const { status, error, body } = await exchange(this.calls.dispatcher(), ask);
+    const { status, error, body } = await exchange(this.calls, ask);
     if (status === null) return `The token endpoint was not reached: ${error}.`;
     if (status !== 200) return `The token endpoint answered ${status}.`;
     const token = tokenOf(body);

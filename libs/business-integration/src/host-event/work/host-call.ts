@@ -67,7 +67,7 @@ export class HostCaller {
       'user-agent': 'Causeway',
       ...(authorization === null ? {} : { authorization }),
     };
-    return exchange(this.calls.dispatcher(), { url, method: 'GET', headers });
+    return exchange(this.calls, { url, method: 'GET', headers });
   }
 }
 

@@ -54,9 +54,14 @@ export type OrderContent = {
   fulfilWithinHours: number;
   /** Why the customer cancels; null for every other kind. */
   reason: string | null;
+  /** What the vendor said of the form without refusing it (`validationUrl`); absent when nothing. */
+  formMessages?: readonly FormMessage[];
   /** Of what is fulfilled by events: the snapshot that the order runs on, by the revision that published it. */
   integration?: RunsOn;
 };
+
+/** `field`: the answer that it is about; null for the whole form. */
+export type FormMessage = { level: 'WARN' | 'INFO'; message: string; field: string | null };
 
 export type RunsOn = { integrationId: string; snapshot: number };
 

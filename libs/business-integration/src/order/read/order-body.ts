@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dueOf, type KnownOrder } from '../domain/order';
-import type { OrderKind, OrderLine, Party, SystemStatus } from '../domain/order.events';
+import type { FormMessage, OrderKind, OrderLine, Party, SystemStatus } from '../domain/order.events';
 import { SealedAnswers, type ShownAnswers } from '../steps/sealed-answers';
 
 export type StatusInfo = {
@@ -35,6 +35,8 @@ export type OrderBody = {
   currentStatusInfo: StatusInfo | null;
   overdue: boolean;
   dueOn: string | null;
+  /** What the vendor had to say of the form (spec 20, `validationUrl`); absent when nothing. */
+  formMessages?: readonly FormMessage[];
   revision: number;
 };
 
@@ -69,6 +71,7 @@ export class OrderBodies {
       currentStatusInfo: statusInfoOf(order),
       overdue: order.overdue,
       dueOn: dueOf(order)?.dueOn ?? null,
+      ...(order.formMessages === undefined ? {} : { formMessages: order.formMessages }),
       revision,
     };
   }

@@ -1,6 +1,7 @@
 import { Rejection, unprocessable } from '@causeway/event-sourcing/model';
 import { Injectable } from '@nestjs/common';
 import { exchange } from '../../host-event/work/exchange';
+import type { FormMessage } from '../../order/domain/order.events';
 import { OutgoingCalls } from '../../ports/outgoing-calls';
 import type { Answer } from '../../product/domain/form';
 import type { FormField } from '../../product/domain/product.events';
@@ -16,19 +17,19 @@ const MOST_TEXT = 1000;
 export class SubmittedForms {
   constructor(private readonly calls: OutgoingCalls) {}
 
-  /** `level: ERROR` refuses; `WARN` and `INFO` do not. While the vendor cannot be asked, nothing is bought. */
+  /** `level: ERROR` refuses; `WARN` and `INFO` are given back, to be shown. While the vendor cannot be asked, nothing is bought. */
   async check(
     { preSubmitValidationRequired, validationUrl: url }: IntegrationContent,
     answers: readonly (readonly [FormField, Answer])[],
-  ): Promise<void> {
-    if (!preSubmitValidationRequired || url === null) return;
+  ): Promise<readonly FormMessage[]> {
+    if (!preSubmitValidationRequired || url === null) return [];
     if (!this.calls.accepts(url)) throw unavailable();
     const body = new URLSearchParams(answers.map(([{ name }, answer]) => [name, String(answer)])).toString();
     const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await exchange(this.calls.dispatcher(), { url, method: 'POST', headers, body });
+    const answer = await exchange(this.calls, { url, method: 'POST', headers, body });
     if (answer.status !== 200 || answer.body === null) throw unavailable();
     const said = saidIn(answer.body);
-    if (!said.some(({ level }) => level === 'ERROR')) return;
+    if (!said.some(({ level }) => level === 'ERROR')) return said.filter(isShown);
     const errors = said.map(({ level, message, field }) => ({
       pointer: field === null ? '/answers' : `/answers/${field}`,
       level,
@@ -37,6 +38,8 @@ export class SubmittedForms {
     throw new Rejection('unprocessable', 'order.form-refused', 'The vendor does not take this form as it is filled in.', { errors });
   }
 }
+
+const isShown = (one: Said): one is FormMessage => one.level === 'WARN' || one.level === 'INFO';
 
 const unavailable = () => unprocessable('order.form-not-checked', 'The vendor could not look at this form; try again later.');
 

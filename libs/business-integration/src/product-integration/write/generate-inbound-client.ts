@@ -5,7 +5,7 @@ import { isId } from '../../written';
 import { generateClient } from '../domain/configuring';
 import { clientIdOf } from '../domain/inbound-client';
 import { integrationStream, type KnownIntegration } from '../domain/integration';
-import { ownIntegration, unknownIntegration } from '../steps/own-integration';
+import { editableBy, unknownIntegration } from '../steps/own-integration';
 
 export type InboundClientShown = { clientId: string; clientSecret: string; createdOn: string };
 
@@ -40,7 +40,7 @@ export class GenerateInboundClientHandler implements ICommandHandler<GenerateInb
     const formerEndOn = new Date(Date.parse(act.at) + DAY).toISOString();
     const decide = generateClient(clientId, this.vault.hash(clientSecret), formerEndOn);
     const { state } = await this.streams.transact(integrationStream(integrationId), decide, act, {
-      guard: ownIntegration(caller.tenantId),
+      guard: editableBy(caller),
     });
     const made = (state as KnownIntegration).clients.find((client) => client.clientId === clientId);
     return { clientId, clientSecret, createdOn: made?.createdOn ?? act.at };

@@ -5,8 +5,9 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type KnownProduct, linkIntegration, productStream } from '../../product/domain/product';
 import { vendorOnly } from '../../product/steps/guards';
 import { isId } from '../../written';
-import { link, unlink } from '../domain/configuring';
+import { link } from '../domain/configuring';
 import { integrationStream } from '../domain/integration';
+import { agreeOnLink } from '../steps/agree-on-link';
 import { ownIntegration, unknownIntegration } from '../steps/own-integration';
 
 /** `linkProductIntegration` (spec 20): the integration knows first, so that it is not deleted under the product; then the product. */
@@ -37,10 +38,12 @@ export class LinkIntegrationHandler implements ICommandHandler<LinkIntegration> 
     decide(state);
     await this.streams.transact(integration, link(productId), act, { guard: ownIntegration(caller.tenantId) });
     try {
-      return (await this.streams.transact(product, decide, act)).state as KnownProduct;
+      const { state: linked } = await this.streams.transact(product, decide, act);
+      await agreeOnLink(this.streams, productId, integrationId, act);
+      return linked as KnownProduct;
     } catch (error) {
       // Another link was quicker: this one is taken back.
-      if (error instanceof Rejection) await this.streams.transact(integration, unlink(productId), act);
+      if (error instanceof Rejection) await agreeOnLink(this.streams, productId, integrationId, act);
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { isId } from '../../written';
 import { publishIntegration } from '../domain/configuring';
 import { integrationStream, type KnownIntegration } from '../domain/integration';
-import { ownIntegration, unknownIntegration } from '../steps/own-integration';
+import { editableBy, unknownIntegration } from '../steps/own-integration';
 import { type IntegrationShown, shownAs } from '../steps/shown';
 
 /** `publishProductIntegration` (spec 20): the draft as it stands becomes the snapshot that products are linked to. */
@@ -27,7 +27,7 @@ export class PublishIntegrationHandler implements ICommandHandler<PublishIntegra
 
   async execute({ asked: { act, caller }, integrationId }: PublishIntegration): Promise<IntegrationShown> {
     if (!isId(integrationId)) throw unknownIntegration();
-    const guard = ownIntegration(caller.tenantId);
+    const guard = editableBy(caller);
     const { state } = await this.streams.transact(integrationStream(integrationId), publishIntegration, act, { guard });
     return shownAs('PUBLISHED', state as KnownIntegration)!;
   }

@@ -7,7 +7,7 @@ import { integrationStream } from '../domain/integration';
 import type { SignOn } from '../domain/integration.events';
 import { refuseWrongSignOn } from '../steps/integration-rules';
 import { type SignOnWish, signOnAfter } from '../steps/integration-wish';
-import { ownIntegration, unknownIntegration } from '../steps/own-integration';
+import { editableBy, unknownIntegration } from '../steps/own-integration';
 import { type IntegrationShown, working } from '../steps/shown';
 
 /** `addProductIntegration…Configuration` and their `update…` (spec 20): how people enter the application. */
@@ -39,7 +39,7 @@ export class SetSignOnHandler implements ICommandHandler<SetSignOn> {
       return signOn;
     };
     const stream = integrationStream(integrationId);
-    const guard = ownIntegration(caller.tenantId);
+    const guard = editableBy(caller);
     return working(await this.streams.transact(stream, setSignOn(kind, make, { update }), act, { guard }));
   }
 }

@@ -5,8 +5,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type KnownProduct, productStream, unlinkIntegration } from '../../product/domain/product';
 import { vendorOnly } from '../../product/steps/guards';
 import { isId } from '../../written';
-import { unlink } from '../domain/configuring';
 import { integrationStream } from '../domain/integration';
+import { agreeOnLink } from '../steps/agree-on-link';
 import { ownIntegration, unknownIntegration } from '../steps/own-integration';
 
 /** `unlinkProductIntegration` (spec 20): the product first; from then on it cannot be bought, if it is fulfilled by events. */
@@ -37,8 +37,9 @@ export class UnlinkIntegrationHandler implements ICommandHandler<UnlinkIntegrati
     const linked = (before as KnownProduct).integrationId;
     if (linked !== undefined && linked !== integrationId)
       throw conflict('product.integration-linked', 'The product is linked to another integration.');
-    const { state } = await this.streams.transact(productStream(productId), unlinkIntegration(integrationId), act);
-    await this.streams.transact(integration, unlink(productId), act);
+    const { state, recorded } = await this.streams.transact(productStream(productId), unlinkIntegration(integrationId), act);
+    // Where there was no link, somebody may be making one just now: it is not ours to end.
+    if (recorded.length > 0) await agreeOnLink(this.streams, productId, integrationId, act);
     return state as KnownProduct;
   }
 }

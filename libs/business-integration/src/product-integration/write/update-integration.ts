@@ -8,7 +8,7 @@ import { integrationStream } from '../domain/integration';
 import { refuseWrongContent } from '../steps/integration-rules';
 import { contentAfter, type IntegrationWish } from '../steps/integration-wish';
 import { sealedFor } from '../steps/outbound-secret';
-import { ownIntegration, unknownIntegration } from '../steps/own-integration';
+import { editableBy, unknownIntegration } from '../steps/own-integration';
 import { type IntegrationShown, working } from '../steps/shown';
 
 /** `updateProductIntegration` (spec 20): what is named changes in the draft; what is published stays. */
@@ -42,6 +42,6 @@ export class UpdateIntegrationHandler implements ICommandHandler<UpdateIntegrati
       refuseWrongContent(content, (url) => this.calls.accepts(url));
       return content;
     });
-    return working(await this.streams.transact(integrationStream(integrationId), decide, act, { guard: ownIntegration(caller.tenantId) }));
+    return working(await this.streams.transact(integrationStream(integrationId), decide, act, { guard: editableBy(caller) }));
   }
 }

@@ -9,9 +9,8 @@ import { ListProducts } from '../read/list-products';
 import type { ProductBody as ProductShown } from '../read/product-body';
 import type { ProductWish } from '../steps/product-wish';
 import { CreateProduct } from '../write/create-product';
-import { PublishProduct } from '../write/publish-product';
 import { ReviseProduct } from '../write/revise-product';
-import { WithdrawProduct } from '../write/withdraw-product';
+import { PublishProduct, WithdrawProduct } from '../write/sale-of-product';
 import { ProductBody, ProductPatchBody } from './product-body';
 import { Optional } from './product-rules';
 

@@ -88,7 +88,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     open(refusals, rules, null)((await this.streams.load(stream)).state);
 
     // The vendor's own look at the form, where it wants one: last, when nothing of ours says no.
-    if (linked !== null) await this.forms.check(linked.snapshot.content, answers);
+    const said = linked === null ? [] : await this.forms.check(linked.snapshot.content, answers);
     const subscriptionId = asked.id('subscription');
     const content: OrderContent = {
       orderId: asked.id('order'),
@@ -114,6 +114,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
       acknowledgeWithinHours: product.acknowledgeWithinHours,
       fulfilWithinHours: product.fulfilWithinHours,
       reason: null,
+      ...(said.length === 0 ? {} : { formMessages: said }),
       ...(linked === null ? {} : { integration: linked.runsOn }),
     };
     const { recorded } = await this.streams.transact(stream, open(refusals, rules, content), act);

@@ -4,15 +4,16 @@ import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { raiseOrderEvent } from '../../host-event/steps/raise-order-event';
 import type { KnownOrder } from '../../order/domain/order';
-import type { KeptAnswers, OrderContent } from '../../order/domain/order.events';
+import type { FormMessage, KeptAnswers, OrderContent } from '../../order/domain/order.events';
 import { OrderBodies, type OrderBody } from '../../order/read/order-body';
 import { releaseOrder } from '../../order/steps/release';
 import { SealedAnswers } from '../../order/steps/sealed-answers';
-import { judgeAnswers } from '../../product/domain/form';
+import { type Answer, judgeAnswers } from '../../product/domain/form';
 import { productStream } from '../../product/domain/product';
 import type { FormField } from '../../product/domain/product.events';
 import { orderForm } from '../../product-integration/domain/order-form';
 import { IntegrationSnapshots } from '../../product-integration/steps/integration-snapshots';
+import { SubmittedForms } from '../../product-integration/steps/submitted-forms';
 import { quote, type Wish } from '../../purchase/domain/quote';
 import { ConfigurationAnswers } from '../../purchase/steps/configuration-answers';
 import { OrderNumbers } from '../../purchase/steps/order-numbers';
@@ -53,6 +54,7 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
     private readonly answers: ConfigurationAnswers,
     private readonly bodies: OrderBodies,
     private readonly snapshots: IntegrationSnapshots,
+    private readonly forms: SubmittedForms,
   ) {}
 
   async execute({ asked, subscriptionId, wish }: ChangeSubscription): Promise<Written<OrderBody>> {
@@ -73,12 +75,12 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
     if (product.status === 'absent') throw unknown('product.unknown', 'There is no such product.');
     const linked = product.fulfilment === 'events' ? await this.snapshots.current(product) : null;
     const form = orderForm(product.purchaseForm, linked?.snapshot.content.orderFormFields);
-    const given = await this.answersGiven(seen, form, wish.answers);
+    const { answers, given } = await this.answersGiven(seen, form, wish.answers);
     const parties = await this.parties.find(seen.customer.tenantId, seen.vendor.tenantId);
     const refused = refusedParties(parties, seen.isTesting);
 
     const content =
-      (orderNumber: string) =>
+      (orderNumber: string, said: readonly FormMessage[] = []) =>
       (now: KnownSubscription): OrderContent => {
         if (refused) throw refused;
         const { edition = now.edition, quantity = now.quantity, addons = now.addons, paymentFrequency = now.paymentFrequency } = wish;
@@ -96,28 +98,33 @@ export class ChangeSubscriptionHandler implements ICommandHandler<ChangeSubscrip
           kind: 'Change',
           orderLines: lines,
           configuration,
+          ...(said.length === 0 ? {} : { formMessages: said }),
         };
       };
     mayOpen(seen, 'Change');
     content('')(seen);
+    // A form that is filled in anew is looked at anew.
+    const said = linked === null || wish.answers === undefined ? [] : await this.forms.check(linked.snapshot.content, answers);
     const orderNumber = await this.numbers.next(act.at);
-    const decide = openOrder('Change', content(orderNumber));
+    const decide = openOrder('Change', content(orderNumber, said));
     const { recorded } = await this.streams.transact(subscriptionStream(seen.subscriptionId), decide, act, { ifMatch });
     return recorded[0] as Recorded<SubscriptionOrderOpened>;
   }
 
   /** Answers are judged together with those that stay; only the given ones are sealed anew. */
-  private async answersGiven(now: KnownSubscription, form: readonly FormField[], wished: ChangeWish['answers']): Promise<KeptAnswers> {
-    if (wished === undefined) return {};
+  private async answersGiven(
+    now: KnownSubscription,
+    form: readonly FormField[],
+    wished: ChangeWish['answers'],
+  ): Promise<{ answers: readonly (readonly [FormField, Answer])[]; given: KeptAnswers }> {
+    if (wished === undefined) return { answers: [], given: {} };
     const of = { customerTenantId: now.customer.tenantId, subscriptionId: now.subscriptionId };
     const kept = Object.entries(await this.sealed.open(of, now.configuration)).filter(([name]) =>
       form.some((field) => field.name === name),
     );
     const { answers, faults } = judgeAnswers(form, { ...Object.fromEntries(kept), ...wished });
     if (faults.length > 0) throw invalid(faults);
-    return this.answers.seal(
-      of,
-      answers.filter(([{ name }]) => Object.hasOwn(wished, name)),
-    );
+    const fresh = answers.filter(([{ name }]) => Object.hasOwn(wished, name));
+    return { answers, given: await this.answers.seal(of, fresh) };
   }
 }

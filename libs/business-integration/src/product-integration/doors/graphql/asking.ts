@@ -38,7 +38,9 @@ export const mutation =
     try {
       return { [payload]: await work(input, asking, fieldOf(info)), userErrors: [] };
     } catch (error) {
-      if (error instanceof Rejection) return { [payload]: null, userErrors: userErrors(error, about) };
+      // At the console it is a refusal like any other there (spec 20): 409, and nothing else of the request counts.
+      if (error instanceof Rejection && error.code !== 'integration.shared')
+        return { [payload]: null, userErrors: userErrors(error, about) };
       asking.fault(error);
       throw error;
     }
