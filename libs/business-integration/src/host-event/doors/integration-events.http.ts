@@ -9,13 +9,15 @@ import { ResolveHostEvent } from '../write/resolve-host-event';
 
 class ResolutionBody {
   @ApiProperty() @IsBoolean() success!: boolean;
-  @ApiPropertyOptional({ maxLength: 200, nullable: true, description: 'Needed for the success of a new order.' })
+  @ApiPropertyOptional({ type: String, maxLength: 200, nullable: true, description: 'Needed for the success of a new order.' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
   accountIdentifier?: string | null;
   @ApiPropertyOptional({ enum: ERROR_CODES, nullable: true }) @IsOptional() @IsIn([...ERROR_CODES]) errorCode?: HostErrorCode | null;
-  @ApiPropertyOptional({ maxLength: 2000, nullable: true }) @IsOptional() @IsString() @MaxLength(2000) message?: string | null;
+  @ApiPropertyOptional({ type: String, maxLength: 2000, nullable: true }) @IsOptional() @IsString() @MaxLength(2000) message?:
+    | string
+    | null;
 }
 
 /** Where the operator settles an event that its product host does not. */

@@ -13,7 +13,7 @@ class SyncTaskBody {
   @ApiProperty({ enum: OPERATIONS }) @IsIn(OPERATIONS) operation!: (typeof OPERATIONS)[number];
   @ApiProperty({ maxLength: 200 }) @IsString() @MinLength(1) @MaxLength(200) accountIdentifier!: string;
   @ApiProperty({ maxLength: 200 }) @IsString() @MinLength(1) @MaxLength(200) userIdentifier!: string;
-  @ApiPropertyOptional({ nullable: true }) @IsOptional() @IsEmail() @MaxLength(254) email?: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) @IsOptional() @IsEmail() @MaxLength(254) email?: string | null;
 }
 
 /** Where a product host says who uses its accounts (spec 20). */

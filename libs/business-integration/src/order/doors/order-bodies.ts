@@ -54,17 +54,19 @@ const WEB = /^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/i;
 /** The body of `PUT /api/v1/orders/{id}/status`. */
 export class StatusBody {
   @ApiProperty({ enum: STATUSES }) @IsIn(STATUSES) systemStatus!: (typeof STATUSES)[number];
-  @ApiPropertyOptional({ maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) note?: string | null;
-  @ApiPropertyOptional({ maxLength: 200, nullable: true }) @IsOptional() @IsString() @MaxLength(200) reasonCode?: string | null;
+  @ApiPropertyOptional({ type: String, maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) note?: string | null;
+  @ApiPropertyOptional({ type: String, maxLength: 200, nullable: true }) @IsOptional() @IsString() @MaxLength(200) reasonCode?:
+    | string
+    | null;
 
-  @ApiPropertyOptional({ maxLength: 200, nullable: true, description: 'Needed for Done of kind New.' })
+  @ApiPropertyOptional({ type: String, maxLength: 200, nullable: true, description: 'Needed for Done of kind New.' })
   @IsOptional()
   @IsString()
   @Matches(/\S/, { message: 'must not be blank' })
   @MaxLength(200)
   accountIdentifier?: string | null;
 
-  @ApiPropertyOptional({ maxLength: 2000, nullable: true })
+  @ApiPropertyOptional({ type: String, maxLength: 2000, nullable: true })
   @IsOptional()
   @rule('isWebAddress', (value) => typeof value === 'string' && WEB.test(value) && URL.canParse(value), 'must be a URL of http or https')
   @MaxLength(2000)

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
 import {
+  AGGREGATIONS,
   AreMeters,
   IsAmount,
   IsCode,
@@ -17,6 +18,13 @@ import {
 
 const MODELS = ['free', 'flat', 'per-unit', 'pay-as-you-go'] as const;
 const PERIODS = ['month', 'year', 'once'] as const;
+/** A meter in OpenAPI's words; the rule is `AreMeters`. */
+const METER = {
+  type: 'object',
+  required: ['meterCode', 'unit', 'aggregation'],
+  properties: { meterCode: { type: 'string' }, unit: { type: 'string' }, aggregation: { type: 'string', enum: [...AGGREGATIONS] } },
+  additionalProperties: true,
+};
 const FIELD_TYPES = ['text', 'email', 'number', 'boolean', 'select', 'domain', 'country', 'phone'] as const;
 
 export class MoneyBody {
@@ -38,10 +46,10 @@ export class PricingBody {
   @OfModels('flat', 'per-unit')
   @IsIn(PERIODS)
   period?: (typeof PERIODS)[number];
-  @ApiPropertyOptional({ type: [Object], description: 'pay-as-you-go' }) @OfModels('pay-as-you-go') @AreMeters() meters?: Record<
-    string,
-    unknown
-  >[];
+  @ApiPropertyOptional({ type: 'array', items: METER, description: 'pay-as-you-go' })
+  @OfModels('pay-as-you-go')
+  @AreMeters()
+  meters?: Record<string, unknown>[];
 }
 
 export class AddonBody {

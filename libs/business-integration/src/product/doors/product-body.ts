@@ -10,20 +10,50 @@ const A_YEAR_OF_HOURS = 8760;
 
 /** The body of `POST /api/v1/products`. */
 export class ProductBody {
-  @ApiPropertyOptional({ example: 'crm', nullable: true, description: 'Unique among your products.' }) @IsOptional() @IsCode() code?:
+  @ApiPropertyOptional({ type: String, example: 'crm', nullable: true, description: 'Unique among your products.' })
+  @IsOptional()
+  @IsCode()
+  code?: string | null;
+  @ApiProperty({ example: 'Acme CRM', maxLength: 200 }) @IsString() @NotBlank() @MaxLength(200) name!: string;
+  @ApiPropertyOptional({ type: String, maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) description?:
     | string
     | null;
-  @ApiProperty({ example: 'Acme CRM', maxLength: 200 }) @IsString() @NotBlank() @MaxLength(200) name!: string;
-  @ApiPropertyOptional({ maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) description?: string | null;
   @ApiProperty({ example: 'acme.crm' }) @IsString() @MaxLength(200) applicationCode!: string;
   @ApiProperty({ enum: FULFILMENTS }) @IsIn(FULFILMENTS) fulfilment!: (typeof FULFILMENTS)[number];
-  @ApiPropertyOptional({ default: false }) @IsOptional() @IsBoolean() multipleSubscriptionsEnabled?: boolean | null;
-  @ApiPropertyOptional({ default: 0 }) @IsOptional() @IsInt() @Min(0) @Max(3650) trialDays?: number | null;
+  @ApiPropertyOptional({ type: Boolean, default: false, nullable: true }) @IsOptional() @IsBoolean() multipleSubscriptionsEnabled?:
+    | boolean
+    | null;
+  @ApiPropertyOptional({ type: 'integer', default: 0, minimum: 0, maximum: 3650, nullable: true })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(3650)
+  trialDays?: number | null;
   @ApiPropertyOptional({ enum: ENDS, default: 'expire' }) @IsOptional() @IsIn(ENDS) onTrialEnd?: (typeof ENDS)[number] | null;
-  @ApiPropertyOptional({ default: 14 }) @IsOptional() @IsInt() @Min(0) @Max(3650) trialGraceDays?: number | null;
-  @ApiPropertyOptional({ default: 30 }) @IsOptional() @IsInt() @Min(0) @Max(3650) suspensionGraceDays?: number | null;
-  @ApiPropertyOptional({ default: 1 }) @IsOptional() @IsInt() @Min(1) @Max(A_YEAR_OF_HOURS) acknowledgeWithinHours?: number | null;
-  @ApiPropertyOptional({ default: 72 }) @IsOptional() @IsInt() @Min(1) @Max(A_YEAR_OF_HOURS) fulfilWithinHours?: number | null;
+  @ApiPropertyOptional({ type: 'integer', default: 14, minimum: 0, maximum: 3650, nullable: true })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(3650)
+  trialGraceDays?: number | null;
+  @ApiPropertyOptional({ type: 'integer', default: 30, minimum: 0, maximum: 3650, nullable: true })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(3650)
+  suspensionGraceDays?: number | null;
+  @ApiPropertyOptional({ type: 'integer', default: 1, minimum: 1, maximum: A_YEAR_OF_HOURS, nullable: true })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(A_YEAR_OF_HOURS)
+  acknowledgeWithinHours?: number | null;
+  @ApiPropertyOptional({ type: 'integer', default: 72, minimum: 1, maximum: A_YEAR_OF_HOURS, nullable: true })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(A_YEAR_OF_HOURS)
+  fulfilWithinHours?: number | null;
   @ApiPropertyOptional({ enum: BILLERS, default: 'marketplace' }) @IsOptional() @IsIn(BILLERS) billedBy?: (typeof BILLERS)[number] | null;
   @ApiProperty({ type: [EditionBody], maxItems: 50 }) @ListOf(() => EditionBody, 50, 'code') @ArrayMinSize(1) editions!: EditionBody[];
   @ApiPropertyOptional({ type: [AddonBody], maxItems: 100 }) @IsOptional() @ListOf(() => AddonBody, 100, 'code') addons?:

@@ -84,7 +84,7 @@ export const OptionsOfSelect = (): PropertyDecorator =>
     rule('optionsOfSelect', (_, { object }) => (object as { type?: unknown }).type === 'select', 'is only for select'),
   ) as PropertyDecorator;
 
-const AGGREGATIONS = new Set(['sum', 'max', 'last', 'unique', 'custom']);
+export const AGGREGATIONS: ReadonlySet<string> = new Set(['sum', 'max', 'last', 'unique', 'custom']);
 const METER_CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** Documents of every store take these names; nothing deeper than a tier is needed. */
 const isPlain = (value: unknown, depth = 0): boolean => {

@@ -72,5 +72,5 @@ export class SubscriptionChangeBody {
 
 /** The body of `POST /api/v1/storefront/subscriptions/{id}/cancel`. */
 export class SubscriptionCancelBody {
-  @ApiPropertyOptional({ maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) reason?: string | null;
+  @ApiPropertyOptional({ type: String, maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) reason?: string | null;
 }

@@ -31,7 +31,7 @@ class SuspendBody {
 }
 
 class ReactivateBody {
-  @ApiPropertyOptional({ maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) reason?: string | null;
+  @ApiPropertyOptional({ type: String, maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) reason?: string | null;
 }
 
 /** Subscriptions (spec 20, *Subscription*). */

@@ -62,7 +62,12 @@ export class ConsumerBody {
 
   @ApiProperty({ enum: ['webhook', 'grpc'] }) @IsIn(['webhook', 'grpc']) channel!: 'webhook' | 'grpc';
 
-  @ApiPropertyOptional({ example: 'https://agent.acme.example/hooks', nullable: true, description: 'Needed by the channel webhook.' })
+  @ApiPropertyOptional({
+    type: String,
+    example: 'https://agent.acme.example/hooks',
+    nullable: true,
+    description: 'Needed by the channel webhook.',
+  })
   @said<ConsumerBody>('webhookUrl')
   @IsString()
   @MinLength(1)
@@ -86,12 +91,13 @@ export class ConsumerBody {
   @Matches(MESSAGE_TYPE, TYPE)
   messageTypes!: string[];
 
-  @ApiPropertyOptional({ type: Object, nullable: true, example: { kind: ['New', 'Change'], isTesting: false } })
+  @ApiPropertyOptional({ type: Object, additionalProperties: true, nullable: true, example: { kind: ['New', 'Change'], isTesting: false } })
   @said<ConsumerBody>('filter')
   @Validate(IsFilter)
   filter?: Filter | null;
 
   @ApiPropertyOptional({
+    type: String,
     nullable: true,
     writeOnly: true,
     maxLength: 200,
@@ -110,7 +116,7 @@ export class ConsumerBody {
 
 /** The body of `PATCH /api/v1/gateway/consumers/{consumerCode}`, a JSON Merge Patch. */
 export class ConsumerChangeBody {
-  @ApiPropertyOptional({ nullable: true })
+  @ApiPropertyOptional({ type: String, nullable: true })
   @said<ConsumerChangeBody>('webhookUrl')
   @IsString()
   @MinLength(1)
@@ -135,12 +141,17 @@ export class ConsumerChangeBody {
   @Matches(MESSAGE_TYPE, TYPE)
   messageTypes?: string[];
 
-  @ApiPropertyOptional({ type: Object, nullable: true, description: 'Merged field by field; null takes away a field, or all.' })
+  @ApiPropertyOptional({
+    type: Object,
+    additionalProperties: true,
+    nullable: true,
+    description: 'Merged field by field; null takes away a field, or all.',
+  })
   @said<ConsumerChangeBody>('filter')
   @Validate(IsFilterPatch)
   filter?: Record<string, unknown> | null;
 
-  @ApiPropertyOptional({ nullable: true, writeOnly: true })
+  @ApiPropertyOptional({ type: String, nullable: true, writeOnly: true })
   @said<ConsumerChangeBody>('securityCode')
   @IsString()
   @Matches(/^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/, { message: 'must be 1 to 200 printable ASCII characters' })

@@ -8,7 +8,7 @@ import { type ProjectionJob, StartProjectionJob } from '../write/start-projectio
 import { type ProjectionWish, SteerProjection } from '../write/steer-projection';
 
 class StopBody {
-  @ApiPropertyOptional({ maxLength: 4000 }) @IsOptional() @IsString() @MaxLength(4000) reason?: string | null;
+  @ApiPropertyOptional({ type: String, maxLength: 4000, nullable: true }) @IsOptional() @IsString() @MaxLength(4000) reason?: string | null;
 }
 
 class SkipBody {

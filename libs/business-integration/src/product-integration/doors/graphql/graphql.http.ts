@@ -19,7 +19,7 @@ class QuestionBody {
     string,
     unknown
   > | null;
-  @ApiPropertyOptional({ nullable: true }) @IsOptional() @IsString() @MaxLength(200) operationName?: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) @IsOptional() @IsString() @MaxLength(200) operationName?: string | null;
   @ApiPropertyOptional({ type: Object, additionalProperties: true, nullable: true }) @IsOptional() @IsObject() extensions?: Record<
     string,
     unknown
