@@ -38,6 +38,11 @@ const commit = () => {
   }
 };
 
+const said = (error) => {
+  if (error.name === 'WrongResult') return `wrong result, so no figure: ${error.message}`;
+  return error.name === 'Missing' ? error.message : (error.stack ?? error);
+};
+
 /**
  * Runs a bench to its end. `options` are those of `parseArgs`, beside `--json`, `--quick` and `--rounds`; `packages` are the
  * peers whose versions are told. `work` gets {values, quick, rounds, folder, figure, ratio, curve, found, uses}:
@@ -98,7 +103,7 @@ export const bench = async (name, { options = {}, packages = [], rounds = 5 }, w
     if (values.json) console.log(JSON.stringify(told));
     else console.log(print(told));
   } catch (error) {
-    console.error(`${name}: ${error.name === 'WrongResult' ? `wrong result, so no figure: ${error.message}` : (error.stack ?? error)}`);
+    console.error(`${name}: ${said(error)}`);
     process.exitCode = 1;
   }
   // A server that ends cuts the connections of those that a failed bench has left open.
