@@ -62,7 +62,7 @@ export type DeliveryTold = Readonly<{
     /** Position of the fact that records it. */
     recordedAt: number;
     /** What was answered, opened when it is asked for; null when there was nothing, or nothing that this reader may see. */
-    answer: () => Promise<string | null>;
+    answer: (() => Promise<string | null>) | null;
   }>[];
 }>;
 

@@ -13,8 +13,12 @@ export const itemOf = (fact: Recorded, kind: Kind, subject: string, data: Json):
 };
 
 /** A fact as its own context's doors would show it; what is still sealed after that is nobody's to read here. */
-export const eventItem = async ({ subject, standing, name }: Seen, fact: Recorded): Promise<TimelineItem> =>
-  itemOf(fact, 'event', name, withoutSealed(subject.data ? await subject.data(fact, standing.state) : fact.data));
+export const eventItem = ({ subject, standing, name }: Seen, fact: Recorded): TimelineItem | Promise<TimelineItem> => {
+  const data = subject.data ? subject.data(fact, standing.state) : fact.data;
+  return data instanceof Promise
+    ? data.then((shown) => itemOf(fact, 'event', name, withoutSealed(shown)))
+    : itemOf(fact, 'event', name, withoutSealed(data));
+};
 
 export const refusalItem = (fact: Recorded): TimelineItem => {
   const { subject, ...data } = (fact as Recorded<CommandRefused>).data;
@@ -26,11 +30,22 @@ export const lookItem = (fact: Recorded, name: string): TimelineItem => {
   return itemOf(fact, 'look', subject ?? name, { what, reason });
 };
 
-/** Sealed text and hashes say nothing to anybody and are not shown (spec 70, *Secrets*). */
+/** Sealed text and hashes say nothing to anybody and are not shown (spec 70, *Secrets*). What holds neither stays as it is. */
 export const withoutSealed = (data: Json): Json => {
-  if (Array.isArray(data)) return data.map(withoutSealed);
   if (typeof data !== 'object' || data === null) return data;
-  const entries = Object.entries(data as Readonly<Record<string, Json>>);
-  if (entries.some(([name, value]) => name === 'sealed' && typeof value === 'string')) return null;
-  return Object.fromEntries(entries.map(([name, value]) => [name, name === 'hash' ? '********' : withoutSealed(value)]));
+  if (Array.isArray(data)) {
+    const list = data.map(withoutSealed);
+    return list.some((one, i) => one !== data[i]) ? list : data;
+  }
+  const fields = data as Readonly<Record<string, Json>>;
+  if (typeof fields['sealed'] === 'string') return null;
+  let shown: Record<string, Json> | null = null;
+  for (const name in fields) {
+    const value = fields[name]!;
+    const bare = name === 'hash' ? '********' : withoutSealed(value);
+    if (bare === value) continue;
+    shown ??= { ...fields };
+    shown[name] = bare;
+  }
+  return shown ?? data;
 };

@@ -14,7 +14,7 @@ export const orderSubject = (bodies: OrderBodies, answers: SealedAnswers, exchan
     stream: (id) => (isId(id) ? orderStream(id) : null),
     sharers: (order) => (order.status === 'absent' ? [] : [order.customer.tenantId, order.vendor.tenantId]),
     show: (order, revision) => bodies.of(order as KnownOrder, revision),
-    data: (fact) => openedOrderFact(answers, fact),
+    data: (fact) => (fact.type === 'OrderReleased' ? openedOrderFact(answers, fact) : fact.data),
     personal: ['note'],
     beside: (_, order) => (order.status === 'absent' || !order.integration ? [] : exchange.ofOrder(order)),
   });

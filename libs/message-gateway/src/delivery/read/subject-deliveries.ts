@@ -34,7 +34,8 @@ export class SubjectDeliveriesByView extends SubjectDeliveries {
     const state = stateOf(document, standing);
     const attempts = document.attempts.map((attempt) => {
       const { number, startedOn, durationMs, status, error, recordedAt } = attempt;
-      return { number, startedOn, durationMs, status, error, recordedAt, answer: () => openAnswer(attempt, messageId, reader, this.vault) };
+      const answer = attempt.answer === null ? null : () => openAnswer(attempt, messageId, reader, this.vault);
+      return { number, startedOn, durationMs, status, error, recordedAt, answer };
     });
     const waitsBecause = whyOf(state, document, standing);
     return {

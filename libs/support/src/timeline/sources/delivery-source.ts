@@ -1,23 +1,20 @@
 import type { EventStore } from '@causeway/event-sourcing';
 import type { DeliveryTold, SubjectDeliveries } from '@causeway/message-gateway/published';
-import { compare, type Entry, type Source } from '../entry';
+import { compare, type Entry, type Source, type TimelineItem } from '../entry';
 
 const GATEWAY = 'system:message-gateway';
 
-/** Attempts, where they were recorded, and what still waits, right behind the fact that it tells of. */
 /** Facts that were read for the same page: most messages tell of one of them, and need not look for their cause. */
-export type Causes = Map<number, Readonly<{ correlationId: string | null; causationId: string | null }>>;
+export type Causes = Map<number, Known>;
 
+/** Attempts, where they were recorded, and what still waits, right behind the fact that it tells of. */
 export const deliverySource =
   (store: EventStore, causes: Causes, deliveries: SubjectDeliveries, subject: string, reader: Reader): Source =>
   async (after, limit) => {
     const told = (await deliveries.of(subject, reader)).filter((one) => concerns(one, reader));
-    const cause =
-      ({ of }: DeliveryTold) =>
-      async () =>
-        causes.get(of) ?? (await causeOf(of, store));
+    const cause = ({ of }: DeliveryTold): Cause => causes.get(of) ?? causeOf(of, store);
     return told
-      .flatMap((one, i) => [...attemptsOf(one, i, cause(one)), ...waitingOf(one, i, cause(one))])
+      .flatMap((one, i) => [...attemptsOf(one, i, cause), ...waitingOf(one, i, cause)])
       .filter(({ key }) => compare(key, after) > 0)
       .sort((a, b) => compare(a.key, b.key))
       .slice(0, limit);
@@ -29,28 +26,30 @@ type Reader = Readonly<{ isOperator: boolean; tid: string | null }>;
 const concerns = ({ tenantId }: DeliveryTold, { isOperator, tid }: Reader): boolean =>
   isOperator || tenantId.toLowerCase() === tid?.toLowerCase();
 
-type Cause = () => Promise<{ correlationId: string | null; causationId: string | null }>;
+type Known = Readonly<{ correlationId: string | null; causationId: string | null }>;
+type Cause = Known | Promise<Known>;
+type CauseOf = (told: DeliveryTold) => Cause;
 
-const attemptsOf = (told: DeliveryTold, i: number, cause: Cause): Entry[] =>
+const attemptsOf = (told: DeliveryTold, i: number, cause: CauseOf): Entry[] =>
   told.attempts.map((attempt) => ({
     key: [attempt.recordedAt, 1 + i] as const,
-    item: async () => {
-      const { number, startedOn, durationMs, status, error } = attempt;
-      const { messageId, consumerCode, replay } = told;
-      return {
-        position: String(attempt.recordedAt),
-        occurredOn: startedOn,
-        kind: 'delivery' as const,
-        type: told.messageType,
-        subject: told.subject,
-        actor: GATEWAY,
-        ...(await cause()),
-        data: { messageId, consumerCode, number, status, durationMs, error, answer: await attempt.answer(), replay },
-      };
+    item: () => {
+      const [known, { answer }] = [cause(told), attempt];
+      if (answer === null && !(known instanceof Promise)) return attemptItem(told, attempt, known, null);
+      return Promise.all([known, answer?.() ?? null]).then(([why, said]) => attemptItem(told, attempt, why, said));
     },
   }));
 
-const waitingOf = (told: DeliveryTold, i: number, cause: Cause): Entry[] => {
+type Attempt = DeliveryTold['attempts'][number];
+
+const attemptItem = (told: DeliveryTold, attempt: Attempt, cause: Known, answer: string | null): TimelineItem => {
+  const { number, recordedAt, startedOn: occurredOn, durationMs, status, error } = attempt;
+  const { messageId, consumerCode, messageType: type, subject, replay } = told;
+  const data = { messageId, consumerCode, number, status, durationMs, error, answer, replay };
+  return { position: String(recordedAt), occurredOn, kind: 'delivery', type, subject, actor: GATEWAY, ...cause, data };
+};
+
+const waitingOf = (told: DeliveryTold, i: number, cause: CauseOf): Entry[] => {
   if (told.waitsBecause === null) return [];
   const { messageId, consumerCode, state, nextAttemptOn, waitsBecause, replay } = told;
   return [
@@ -63,7 +62,7 @@ const waitingOf = (told: DeliveryTold, i: number, cause: Cause): Entry[] => {
         type: told.messageType,
         subject: told.subject,
         actor: GATEWAY,
-        ...(await cause()),
+        ...(await cause(told)),
         data: { messageId, consumerCode, state, nextAttemptOn, why: waitsBecause, attempts: told.attempts.length, replay },
       }),
     },
@@ -71,7 +70,7 @@ const waitingOf = (told: DeliveryTold, i: number, cause: Cause): Entry[] => {
 };
 
 /** The fact that the message tells of is its cause. */
-const causeOf = async (of: number, store: EventStore): Promise<{ correlationId: string | null; causationId: string | null }> => {
+const causeOf = async (of: number, store: EventStore): Promise<Known> => {
   const { facts } = await store.readAll({ after: of - 1, categories: [], limit: 1 });
   const [fact] = facts;
   return fact?.position === of
