@@ -2,9 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startAgent } from './agent';
+import { freePort, startGuest } from './guest';
+import { move } from './integration';
 import { type Opened, openMarketplace } from './marketplace';
-import { Shop } from './shop';
+import { type Keys, Shop } from './shop';
 
 export type DemoSettings = Readonly<{
   /** Where the platform listens on this machine. */
@@ -18,48 +19,75 @@ export type DemoSettings = Readonly<{
 const DONE_WITHIN_MS = 15_000;
 
 /**
- * Shows the main job at work: a small marketplace, the example agent, and an order that the agent takes to Done. A data
- * folder whose demo is open already only gets its agent back.
+ * Shows the main job at work, both ways: a small marketplace, the example agent and the example product host, and an order
+ * that each takes to Done. A data folder whose demo is open already only gets its agent and its host back.
  */
 export class Demo {
-  private agent: ChildProcess | null = null;
+  private readonly guests: ChildProcess[] = [];
 
   constructor(private readonly settings: DemoSettings) {}
 
   /** Gives the id of the order that shows the main job; null when the demo cannot be opened here. */
   async start(): Promise<string | null> {
-    const { url, say } = this.settings;
-    const opened = this.remembered() ?? (await this.open());
+    const before = this.remembered();
+    const port = await freePort(before?.hosted?.port);
+    const opened = before === null ? await this.open(port) : await this.moved(before, port);
     if (opened === null) {
-      say('The demo is not open in this data folder, and the secret of the operator is not known here to open it.');
+      this.settings.say('The demo is not open in this data folder, and the secret of the operator is not known here to open it.');
       return null;
     }
-    this.agent = await startAgent(url, opened.agent);
-    this.agent.once('exit', (code) => code && say(`The example agent ended with ${code}.`));
+    await this.invite(opened);
     return opened.orderId ?? this.buy(opened);
   }
 
   stop(): void {
-    this.agent?.removeAllListeners('exit');
-    this.agent?.kill();
+    for (const guest of this.guests) {
+      guest.removeAllListeners('exit');
+      guest.kill();
+    }
+  }
+
+  private async invite({ agent, hosted }: Opened): Promise<void> {
+    const here = ({ clientId, clientSecret }: Keys, port: number) => ({
+      CAUSEWAY_URL: this.settings.url,
+      CAUSEWAY_CLIENT_ID: clientId,
+      CAUSEWAY_CLIENT_SECRET: clientSecret,
+      PORT: String(port),
+    });
+    this.welcome('agent', startGuest('agent-webhook/agent.mjs', { ...here(agent, await freePort()), CAUSEWAY_TENANT: 'acme' }));
+    if (hosted === undefined) return;
+    const outbound = { OUTBOUND_CLIENT_ID: hosted.outbound.clientId, OUTBOUND_CLIENT_SECRET: hosted.outbound.clientSecret };
+    this.welcome('product host', startGuest('product-host/host.mjs', { ...here(hosted.inbound, hosted.port), ...outbound }));
+  }
+
+  private welcome(name: string, guest: ChildProcess): void {
+    guest.once('exit', (code) => code && this.settings.say(`The example ${name} ended with ${code}.`));
+    this.guests.push(guest);
   }
 
   private async buy(opened: Opened): Promise<string> {
-    const { url, say } = this.settings;
-    const customer = await Shop.enter(url, opened.customer);
-    const wish = { productId: opened.productId, edition: 'basic', paymentFrequency: 'monthly', answers: { subdomain: 'globex' } };
+    const customer = await Shop.enter(this.settings.url, opened.customer);
+    const answers = { subdomain: 'globex' };
     await this.agentListens(opened);
-    const order = await customer.post('/api/v1/storefront/orders', wish);
+    const crm = { productId: opened.productId, edition: 'basic', paymentFrequency: 'monthly', answers };
+    const order = await customer.post('/api/v1/storefront/orders', crm);
     this.remember({ ...opened, orderId: order.id });
-    say(`Globex has bought Acme CRM: order ${order.orderNumber}.`);
+    await this.untilDone(customer, order, 'Acme CRM', 'agent');
+    if (opened.hosted === undefined) return order.id;
+    const mail = { productId: opened.hosted.productId, edition: 'team', paymentFrequency: 'monthly', answers };
+    await this.untilDone(customer, await customer.post('/api/v1/storefront/orders', mail), 'Initech Mail', 'product host');
+    return order.id;
+  }
+
+  private async untilDone(customer: Shop, order: { id: string; orderNumber: string }, product: string, by: string): Promise<void> {
+    const { say } = this.settings;
+    say(`Globex has bought ${product}: order ${order.orderNumber}.`);
     for (const end = Date.now() + DONE_WITHIN_MS; Date.now() < end; await sleep(100)) {
       const { currentStatusInfo } = await customer.get(`/api/v1/orders/${order.id}`);
-      if (currentStatusInfo?.systemStatus !== 'Done') continue;
-      say(`The agent has taken order ${order.orderNumber} to Done: the application runs.`);
-      return order.id;
+      if (currentStatusInfo?.systemStatus === 'Done')
+        return say(`The ${by} has taken order ${order.orderNumber} to Done: the application runs.`);
     }
-    say(`Order ${order.orderNumber} is not Done yet; the agent may still be at it.`);
-    return order.id;
+    say(`Order ${order.orderNumber} is not Done yet; the ${by} may still be at it.`);
   }
 
   /** The agent hears of what happens after it has registered its consumer: the order waits for that. */
@@ -70,12 +98,21 @@ export class Demo {
     }
   }
 
-  private async open(): Promise<Opened | null> {
+  private async open(port: number): Promise<Opened | null> {
     const { url, operator } = this.settings;
     if (operator === null) return null;
-    const opened = await openMarketplace(await Shop.enter(url, operator));
+    const opened = await openMarketplace(await Shop.enter(url, operator), port);
     this.remember(opened);
     return opened;
+  }
+
+  /** Somebody else has the port of the product host by now: its integration names another one. */
+  private async moved(opened: Opened, port: number): Promise<Opened> {
+    const { hosted } = opened;
+    if (hosted === undefined || hosted.port === port) return opened;
+    const moved = { ...opened, hosted: await move(await Shop.enter(this.settings.url, hosted.vendor), hosted, port) };
+    this.remember(moved);
+    return moved;
   }
 
   private get file(): string {

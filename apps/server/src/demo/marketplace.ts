@@ -1,11 +1,14 @@
-import { Shop } from './shop';
+import { type Hosted, integrate } from './integration';
+import { type Keys, Shop } from './shop';
 
 /** What the demo keeps in the data folder's `keys/`, so that a second start finds its marketplace open. */
 export type Opened = Readonly<{
-  agent: { clientId: string; clientSecret: string };
-  customer: { clientId: string; clientSecret: string };
+  agent: Keys;
+  customer: Keys;
   productId: string;
   orderId: string | null;
+  /** Absent where the demo was opened by a version without a product host. */
+  hosted?: Hosted;
 }>;
 
 const PARTNERS = [
@@ -19,10 +22,10 @@ const CUSTOMERS = [
 ];
 
 const monthly = (amount: string) => ({ model: 'flat', price: { amount, currency: 'EUR' }, period: 'month' });
-const offer = (applicationCode: string, name: string, prices: Record<string, string>) => ({
+const offer = (fulfilment: 'agent' | 'events', applicationCode: string, name: string, prices: Record<string, string>) => ({
   name,
   applicationCode,
-  fulfilment: 'agent',
+  fulfilment,
   multipleSubscriptionsEnabled: false,
   trialDays: 14,
   editions: Object.entries(prices).map(([code, amount]) => ({
@@ -34,8 +37,11 @@ const offer = (applicationCode: string, name: string, prices: Record<string, str
   purchaseForm: [{ name: 'subdomain', label: 'Subdomain', type: 'text', required: true }],
 });
 
-/** Opens the small marketplace of the demo: two partners, three customers, a product of each partner. */
-export const openMarketplace = async (operator: Shop): Promise<Opened> => {
+/**
+ * Opens the small marketplace of the demo: two partners, three customers, a product of each partner. One is fulfilled by an
+ * agent, the other by the product host at this port.
+ */
+export const openMarketplace = async (operator: Shop, port: number): Promise<Opened> => {
   for (const partner of PARTNERS)
     await operator.post('/api/v1/tenants', { ...partner, roles: ['partner'], language: 'en' }, { unless: 409 });
   for (const customer of CUSTOMERS)
@@ -44,21 +50,21 @@ export const openMarketplace = async (operator: Shop): Promise<Opened> => {
   const account = (tenantId: string, scopes: string[]) =>
     operator.post(`/api/v1/tenants/${tenantId}/service-accounts`, { name: 'demo', scopes });
   const partnerScopes = ['integrations', 'orders', 'gateway'];
-  const [acme, initech] = [
-    await Shop.enter(operator.url, await account('acme', partnerScopes)),
-    await Shop.enter(operator.url, await account('initech', partnerScopes)),
-  ];
+  const vendor = keys(await account('initech', partnerScopes));
+  const acme = await Shop.enter(operator.url, await account('acme', partnerScopes));
+  const initech = await Shop.enter(operator.url, vendor);
   await acme.post('/api/v1/applications', { applicationCode: 'acme.crm', name: 'Acme CRM', kind: 'cloud' }, { unless: 409 });
   await initech.post('/api/v1/applications', { applicationCode: 'initech.mail', name: 'Initech Mail', kind: 'cloud' }, { unless: 409 });
   const agent = await acme.post('/api/v1/applications/acme.crm/service-accounts', { name: 'agent', scopes: ['orders', 'gateway'] });
 
-  const crm = await acme.post('/api/v1/products', offer('acme.crm', 'Acme CRM', { basic: '49.00', premium: '99.00' }));
+  const crm = await acme.post('/api/v1/products', offer('agent', 'acme.crm', 'Acme CRM', { basic: '49.00', premium: '99.00' }));
   await acme.post(`/api/v1/products/${crm.productId}/publish`);
-  const mail = await initech.post('/api/v1/products', offer('initech.mail', 'Initech Mail', { team: '9.90' }));
+  const mail = await initech.post('/api/v1/products', offer('events', 'initech.mail', 'Initech Mail', { team: '9.90' }));
+  const hosted = await integrate(initech, vendor, mail.productId, port);
   await initech.post(`/api/v1/products/${mail.productId}/publish`);
 
   const customer = await account('globex', ['storefront', 'orders']);
-  return { agent: keys(agent), customer: keys(customer), productId: crm.productId, orderId: null };
+  return { agent: keys(agent), customer: keys(customer), productId: crm.productId, orderId: null, hosted };
 };
 
-const keys = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }) => ({ clientId, clientSecret });
+const keys = ({ clientId, clientSecret }: Keys): Keys => ({ clientId, clientSecret });

@@ -1,4 +1,4 @@
-type Account = Readonly<{ clientId: string; clientSecret: string }>;
+export type Keys = Readonly<{ clientId: string; clientSecret: string }>;
 
 // biome-ignore lint/suspicious/noExplicitAny: the demo talks to the platform as any stranger would, over HTTP.
 type Wire = any;
@@ -10,7 +10,7 @@ export class Shop {
     private readonly token: string,
   ) {}
 
-  static async enter(url: string, { clientId, clientSecret }: Account, tid?: string): Promise<Shop> {
+  static async enter(url: string, { clientId, clientSecret }: Keys, tid?: string): Promise<Shop> {
     const answer = await fetch(`${url}/connect/token`, {
       method: 'POST',
       headers: {
