@@ -19,7 +19,7 @@ import { PACKAGES as CASTORE, openCastore } from './peers/castore.mjs';
 import { commandsOf, PACKAGES as EMMETT, openEmmett, rowsOf } from './peers/emmett.mjs';
 
 const { EmbeddedEventStore } = built('libs/event-sourcing/src/stores/embedded');
-const { connect } = built('libs/event-sourcing/src/stores/embedded/sqlite');
+const { connect } = built('libs/sqlite/src');
 const { initialise } = built('libs/event-sourcing/src/stores/embedded/format');
 const { toText } = built('libs/event-sourcing/src/stores/embedded/fact-text');
 const { Streams } = built('libs/event-sourcing/src/streams');

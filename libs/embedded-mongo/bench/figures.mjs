@@ -1,10 +1,12 @@
 // node libs/embedded-mongo/bench/figures.mjs [folder]: the figures of the README, measured on a file in the folder (a temporary one if none is named).
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { embeddedMongo } from './compile.mjs';
 
-const { openEmbedded } = await embeddedMongo();
+const require = createRequire(import.meta.url);
+require('../../../tools/typescript.cjs');
+const { openEmbedded } = require('../src/index.ts');
 const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'figures-'));
 const BATCH = 2500;
 const DOCS = 100_000;

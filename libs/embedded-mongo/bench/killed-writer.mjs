@@ -1,8 +1,10 @@
 // node killed-writer.mjs FILE: writes batches until it is killed, and says which were answered. For the crash test.
 import { writeSync } from 'node:fs';
-import { embeddedMongo } from './compile.mjs';
+import { createRequire } from 'node:module';
 
-const { openEmbedded } = await embeddedMongo();
+const require = createRequire(import.meta.url);
+require('../../../tools/typescript.cjs');
+const { openEmbedded } = require('../src/index.ts');
 const connection = await openEmbedded(process.argv[2]);
 const collection = connection.collection('docs');
 await collection.createIndexes([

@@ -1,7 +1,7 @@
 import { toUSVString } from 'node:util';
+import type { Param } from '@causeway/sqlite';
 import { BOOLEAN, classOf, NUMBER, STRING, TAGGED } from './classes';
 import type { TrackedPath } from './paths';
-import type { Param } from './sqlite';
 import { type Json, toJson } from './values';
 
 /** SQL for a part of a filter. Without `exact` it lets through too much, never too little. */

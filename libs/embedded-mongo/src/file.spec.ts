@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from '@causeway/sqlite';
 import { DocumentFileRefused, DocumentStoreUnavailable, openEmbedded } from './index';
-import { openDatabase } from './sqlite';
 import type { Store } from './store';
 
 // biome-ignore lint/suspicious/noExplicitAny: native operations take documents of any shape
@@ -78,7 +78,7 @@ describe('the file', () => {
   });
 
   function withDatabase(file: string, sql: string): void {
-    const db = openDatabase(file);
+    const db = connect(file);
     db.exec(sql);
     db.close();
   }

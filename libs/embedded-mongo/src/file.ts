@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { connect, type Database } from '@causeway/sqlite';
 import { DocumentFileRefused, sqliteCode } from './errors';
-import { type Database, openDatabase } from './sqlite';
 
 /** Written into every file's header: this is a document store of Causeway, in this format. */
 const APPLICATION = 0x43775944;
@@ -70,7 +70,7 @@ const SCHEMA = `
  */
 function lockForWriting(file: string): Database | null {
   if (file === ':memory:') return null;
-  const lock = openDatabase(`${file}-writer`);
+  const lock = connect(`${file}-writer`);
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
@@ -90,7 +90,7 @@ function openWritable(file: string): OpenFile {
   const lock = lockForWriting(file);
   let db: Database | undefined;
   try {
-    db = openDatabase(file);
+    db = connect(file);
     // Documents may be lost with a power cut, together with the follower's place kept beside them, which then catches up.
     db.exec(`PRAGMA busy_timeout = 5000; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000;
       PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;`);
@@ -107,7 +107,7 @@ function openWritable(file: string): OpenFile {
 
 function openForReading(file: string): OpenFile {
   if (!existsSync(file)) refuse(file, 'there is no such file');
-  const db = openDatabase(file, { readOnly: true });
+  const db = connect(file, { readOnly: true });
   try {
     db.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;');
     if (checkFormat(db, file) === 'new') refuse(file, 'it is not a document store');

@@ -1,5 +1,5 @@
 import { unsupported } from './errors';
-import { quoted } from './sqlite';
+import { quoted } from './quoted';
 
 /** A path whose kinds of values are known, and the SQL that reads it. */
 export interface TrackedPath {

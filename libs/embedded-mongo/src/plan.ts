@@ -1,8 +1,8 @@
+import type { Param } from '@causeway/sqlite';
 import { byOrder, type Sort } from './compare';
 import { type Test, testOf } from './engine';
 import { unsupported } from './errors';
 import { conditionOf } from './filter';
-import type { Param } from './sqlite';
 import { soundPath, type Table } from './table';
 import { translate } from './translate';
 import type { Doc } from './values';

@@ -1,7 +1,7 @@
+import type { Param } from '@causeway/sqlite';
 import { type Plan, planOf } from './plan';
 import { projectionOf } from './projection';
 import { watchRows, watchSql } from './slow-scans';
-import type { Param } from './sqlite';
 import type { Store } from './store';
 import type { Table } from './table';
 import { type Doc, docOf } from './values';

@@ -1,4 +1,4 @@
-import type { Param } from './sqlite';
+import type { Param } from '@causeway/sqlite';
 import type { Store } from './store';
 import type { Table } from './table';
 

@@ -1,6 +1,6 @@
+import { connect, type Database, type Param, type Statement } from '@causeway/sqlite';
 import { asSeenByCallers, serverError, unsupported } from './errors';
 import { openFile } from './file';
-import { type Database, openDatabase, type Param, type Statement } from './sqlite';
 import type { StoreOptions } from './store-options';
 import { openTable, type Table } from './table';
 
@@ -66,7 +66,7 @@ export class Store {
   #readers(): Database {
     if (this.file === ':memory:') return this.db;
     if (!this.#reader) {
-      this.#reader = openDatabase(this.file, { readOnly: true });
+      this.#reader = connect(this.file, { readOnly: true });
       this.#reader.exec('PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY');
     }
     return this.#reader;

@@ -1,7 +1,7 @@
 import { toUSVString } from 'node:util';
+import type { Database } from '@causeway/sqlite';
 import { classAt, classOf, isSound } from './classes';
 import { type TrackedPath, trackedPath } from './paths';
-import type { Database } from './sqlite';
 import type { Doc, JsonDoc } from './values';
 
 export interface IndexDefinition {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { connect, type Database, type Statement } from '@causeway/sqlite';
 import { type PersonalKey, PersonalKeys } from './personal-keys';
-import { type Database, openSqlite, type Statement } from './sqlite';
 
 const TABLES = `
   PRAGMA journal_mode = DELETE;
@@ -24,7 +24,7 @@ export class SqlitePersonalKeys extends PersonalKeys {
   constructor(file: string) {
     super();
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    this.db = openSqlite(file);
+    this.db = connect(file);
     chmodSync(file, 0o600);
     this.db.exec(TABLES);
     this.finding = this.db.prepare('SELECT id, sealed FROM keys WHERE owner = ?');

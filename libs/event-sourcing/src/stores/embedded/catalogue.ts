@@ -1,6 +1,6 @@
+import { type Database, prepareRows, type Statement } from '@causeway/sqlite';
 import { categoryOf } from '../../model';
 import { checksumOfName } from './fact-text';
-import { type Database, prepareRows, type Statement } from './sqlite';
 import { TwoGenerations } from './two-generations';
 
 /** What the writer knows of a stream. */

@@ -3,7 +3,7 @@
  * A platform that writes as fast as it can until it is killed: `node crash-writer.fixture.cjs <file> <run>`.
  * It says one line for each answered append, after the answer: the stream, and the ids.
  */
-require('./typescript.fixture.cjs');
+require('../../../../../tools/typescript.cjs');
 const { randomUUID } = require('node:crypto');
 const { writeSync } = require('node:fs');
 const { EmbeddedEventStore } = require('./index.ts');

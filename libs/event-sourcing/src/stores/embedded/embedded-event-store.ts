@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { type Database, pragma } from '@causeway/sqlite';
 import {
   EventStore,
   type Expected,
@@ -18,7 +19,6 @@ import { openStoreFile } from './opening';
 import { Reading } from './reading';
 import { type Placed, Recent } from './recent';
 import { inOurWords } from './refusals';
-import { type Database, pragma } from './sqlite';
 import { follow } from './tail';
 import { checkName, textsOf } from './taking';
 

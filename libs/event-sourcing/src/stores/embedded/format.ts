@@ -1,4 +1,4 @@
-import type { Database } from './sqlite';
+import type { Database } from '@causeway/sqlite';
 
 /** `CWev`: how SQLite's header says that the file is ours. */
 export const APPLICATION_ID = 0x43576576;

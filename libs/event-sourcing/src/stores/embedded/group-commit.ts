@@ -1,10 +1,10 @@
+import { type Database, pragma, type Statement } from '@causeway/sqlite';
 import { type Receipt, RevisionConflict, StoreUnavailable } from '../../event-store';
 import type { Catalogue } from './catalogue';
 import { Placing, type Proposal } from './placing';
 import type { Reading } from './reading';
 import type { Placed, Recent } from './recent';
 import { inOurWords } from './refusals';
-import { type Database, pragma, type Statement } from './sqlite';
 
 type Waiting = Readonly<{ proposal: Proposal; characters: number; resolve: (receipt: Receipt) => void; reject: (error: unknown) => void }>;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { EmbeddedEventStore, holdDataFolder, StoreHeld } from '.';
 import { removeScratch, scratchFolder } from './scratch.fixture';
 
-const LOADER = join(__dirname, 'typescript.fixture.cjs');
+const LOADER = join(__dirname, '../../../../../tools/typescript.cjs');
 
 describe('holding a data folder', () => {
   let folder: string;

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { CODES, codeOf, connect, type Database } from '@causeway/sqlite';
 import { StoreHeld } from './refusals';
-import { CODES, codeOf, connect, type Database } from './sqlite';
 
 export type Held = Readonly<{
   folder: string;

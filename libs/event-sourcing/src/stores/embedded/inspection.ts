@@ -1,6 +1,6 @@
+import { type Database, pragma, prepareRows } from '@causeway/sqlite';
 import { checksumOf, checksumOfName } from './fact-text';
 import { StoreFileRefused } from './refusals';
-import { type Database, pragma, prepareRows } from './sqlite';
 
 type Row = [position: number, revision: number, checksum: number, text: string, name: string | null, head: number | null];
 

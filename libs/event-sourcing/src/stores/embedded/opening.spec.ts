@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect } from '@causeway/sqlite';
 import type { Stored } from '../../model';
 import { proposed, several } from '../../testing/event-store.contract-kit';
 import { EmbeddedEventStore, StoreFileRefused } from '.';
 import { everything, insidesOf, removeScratch, scratchFile, scratchFolder } from './scratch.fixture';
-import { connect } from './sqlite';
 
 const refusalOf = (file: string, options = {}): StoreFileRefused => {
   try {

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
+import { CODES, codeOf, connect, type Database, pragma } from '@causeway/sqlite';
 import { APPLICATION_ID, FORMAT, initialise } from './format';
 import { inspect } from './inspection';
 import { StoreFileRefused } from './refusals';
-import { CODES, codeOf, connect, type Database, pragma } from './sqlite';
 
 /** Less than SQLite's smallest page is no database and was never one. */
 const SMALLEST_FILE = 512;

@@ -1,8 +1,8 @@
+import { type Database, prepareRows, type Statement } from '@causeway/sqlite';
 import { type Receipt, RevisionConflict } from '../../event-store';
 import { type Catalogue, Registrar, type StreamEntry } from './catalogue';
 import { checksumOf, idOf, toFollowOf } from './fact-text';
 import type { Placed } from './recent';
-import { type Database, prepareRows, type Statement } from './sqlite';
 
 /** An append, ready to be written. */
 export type Proposal = Readonly<{

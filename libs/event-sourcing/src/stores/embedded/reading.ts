@@ -1,9 +1,9 @@
+import { type Database, prepareRows, type Statement } from '@causeway/sqlite';
 import type { Stretch } from '../../event-store';
 import type { Stored } from '../../model';
 import type { Catalogue } from './catalogue';
 import { checksumOf, toStored } from './fact-text';
 import { StoreFileRefused } from './refusals';
-import { type Database, prepareRows, type Statement } from './sqlite';
 
 type Row = [position: number, stream: number, revision: number, checksum: number, text: string];
 

@@ -1,5 +1,5 @@
+import { CODES, codeOf } from '@causeway/sqlite';
 import { StoreUnavailable } from '../../event-store';
-import { CODES, codeOf } from './sqlite';
 
 /** The file is not a whole store that this program can read: cut short, damaged, another program's, or a newer version's. Waiting mends nothing. */
 export class StoreFileRefused extends Error {

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Database, Statement } from '@causeway/sqlite';
 import type { EventStore } from '../../event-store';
 import type { Stored } from '../../model';
 import { EmbeddedEventStore } from './embedded-event-store';
-import type { Database, Statement } from './sqlite';
 
 const folders: string[] = [];
 

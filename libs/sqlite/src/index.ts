@@ -5,6 +5,8 @@ type Sqlite = {
   StatementSync?: { prototype: object };
 };
 
+/** What may be bound to a `?`. */
+export type Param = string | number | null;
 /** A connection, and a prepared statement of one. Who keeps a statement keeps its connection too: a connection without references is collected, and its statements die with it. */
 export type Database = DatabaseSyncInstance;
 export type Statement = StatementSyncInstance;
@@ -31,7 +33,7 @@ export const prepareRows = (db: Database, sql: string): Statement => {
 
 export const pragma = (db: Database, name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 
-/** SQLite's primary result codes that mean something to us. */
+/** SQLite's primary result codes that mean something to us: https://www.sqlite.org/rescode.html */
 export const CODES = { busy: 5, corrupt: 11, full: 13, notADatabase: 26 } as const;
 
 /** The primary result code of an error that SQLite raised; undefined for any other error. */

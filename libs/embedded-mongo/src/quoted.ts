@@ -1,0 +1,2 @@
+/** A name or path as it may stand inside single quotes. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
