@@ -11,55 +11,21 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRemoteJWKSet, importJWK } from 'jose';
+import { createRemoteJWKSet } from 'jose';
 import { Pool } from 'undici';
 import { bench, built } from './kit/bench.mjs';
-import { arrived, must } from './kit/checks.mjs';
+import { must } from './kit/checks.mjs';
 import { costs, threadsOf } from './kit/cpu.mjs';
+import { CONNECTIONS, checked, consumerAt, keysOf, messageOf } from './kit/deliveries.mjs';
+import { live, liveOnBullmq } from './kit/live-deliveries.mjs';
 import { EVENTS_OF_AN_ORDER, writeOrders } from './kit/order-log.mjs';
-import { each, openAgain, openMarket, paced, profiled, quiet, startPlatform } from './kit/platform.mjs';
-import { signed, startReceiver } from './kit/receivers.mjs';
+import { each, openAgain, openMarket, profiled, quiet, startPlatform } from './kit/platform.mjs';
+import { startReceiver } from './kit/receivers.mjs';
 import { startRedis } from './kit/servers.mjs';
 import { alternate, quantile, ratios } from './kit/stats.mjs';
 import { PACKAGES, startBullmq } from './peers/bullmq.mjs';
 
 const { EmbeddedEventStore } = built('libs/event-sourcing/src/stores/embedded');
-const CONNECTIONS = 32;
-
-const consumerAt = (url) => ({
-  consumerCode: 'acme',
-  channel: 'webhook',
-  webhookUrl: `${url}/hooks`,
-  messageTypes: ['PlatformStore.Order*'],
-});
-
-/** What a receiver took down must be all of it, once, in order, and signed. */
-const checked = async (name, receiver, messages, keys) => {
-  await sleep(200);
-  const { arrivals, samples } = await receiver.all();
-  const { came, again, swapped } = arrived(arrivals);
-  must(came === messages && again === 0 && swapped === 0, `${name}: ${came} of ${messages} came, ${again} twice, ${swapped} out of order`);
-  await signed(samples, keys);
-  return arrivals;
-};
-
-/** A message as ours are, the next of its subject. */
-const messageOf = (subject, position) => ({
-  messageId: randomUUID(),
-  subject: `order:${subject}`,
-  position,
-  occurredOn: new Date().toISOString(),
-  type: 'PlatformStore.OrderStatusChanged',
-  body: JSON.stringify({
-    orderId: subject,
-    orderNumber: '202611220001',
-    subscriptionId: randomUUID(),
-    kind: 'New',
-    isTesting: false,
-    revision: position,
-    occurredOn: new Date().toISOString(),
-  }),
-});
 
 /** The platform with a backlog of so many messages for a consumer that is paused. */
 const backlogged = async (receiver, messages, folder) => {
@@ -86,8 +52,10 @@ const settled = async (receiver) => {
 
 const drained = async ({ rounds, messages, folder, say }) => {
   const receivers = { ours: await startReceiver(), bullmq: await startReceiver(), undici: await startReceiver() };
-  say(`deliver: a backlog of ${rounds * messages} messages …`);
-  const ours = await backlogged(receivers.ours, rounds * messages, folder);
+  // A consumer that is paused has messages under way, which come all the same; so there is one round more than is timed.
+  const backlog = (rounds + 1) * messages;
+  say(`deliver: a backlog of ${backlog} messages …`);
+  const ours = await backlogged(receivers.ours, backlog, folder);
   // Nothing of the past is being caught up with any more, so that nothing but delivering is measured.
   await quiet(ours.platform, ours.operator);
   const redis = await startRedis(folder);
@@ -103,15 +71,14 @@ const drained = async ({ rounds, messages, folder, say }) => {
     ours: async (round) => {
       say(`deliver: round ${round + 1} of ${rounds} …`);
       const before = await receivers.ours.count();
-      const wanted = Math.min(messages, rounds * messages - before);
       const worked = threadsOf(ours.platform.child.pid);
       const from = wall();
       await ours.vendor('POST', '/api/v1/gateway/consumers/acme/resume');
-      const came = await receivers.ours.until(before + wanted);
-      cost.push(costs(worked, threadsOf(ours.platform.child.pid), wanted));
-      if (round < rounds - 1) await ours.vendor('POST', '/api/v1/gateway/consumers/acme/pause');
+      const came = await receivers.ours.until(before + messages);
+      cost.push(costs(worked, threadsOf(ours.platform.child.pid), messages));
+      await ours.vendor('POST', '/api/v1/gateway/consumers/acme/pause');
       await settled(receivers.ours);
-      return (wanted / (came - from)) * 1000;
+      return rate(came, from);
     },
     bullmq: async () => {
       const subjects = Array.from({ length: messages / EVENTS_OF_AN_ORDER }, () => randomUUID());
@@ -139,14 +106,12 @@ const drained = async ({ rounds, messages, folder, say }) => {
     },
   };
   const seen = await alternate(rounds, sides);
-  await checked('the platform', receivers.ours, rounds * messages, ours.keys);
-  await checked('BullMQ', receivers.bullmq, rounds * messages, {
-    key: await importJWK(bullmq.jwk, 'ES256'),
-    secret: bullmq.secret,
-    audience: 'acme',
-  });
+  await ours.vendor('POST', '/api/v1/gateway/consumers/acme/resume');
+  await receivers.ours.until(backlog);
+  await checked('the platform', receivers.ours, backlog, ours.keys);
+  await checked('BullMQ', receivers.bullmq, rounds * messages, await keysOf(bullmq));
   must((await receivers.undici.count()) === rounds * messages, 'undici lost some');
-  await recorded(ours, rounds * messages);
+  await recorded(ours, backlog);
   const counts = await bullmq.ask('counts');
   must(counts.completed === rounds * messages && counts.failed === 0 && counts.left === 0, `BullMQ has recorded ${JSON.stringify(counts)}`);
   must(counts.attempt?.status === 204, 'BullMQ has not recorded its attempts');
@@ -170,75 +135,6 @@ const recorded = async ({ vendor }, messages) => {
     if (delivered === messages) break;
   }
   must(delivered === messages, `${delivered} of ${messages} deliveries are on the list as delivered`);
-};
-
-/** At half of what it takes: orders change through the doors, {capacity, rate, lags, answered} of what came. */
-const live = async ({ orders, rate: wished, say, folder }) => {
-  const receiver = await startReceiver();
-  const platform = await startPlatform({ folder: join(folder, 'live') });
-  const market = await openMarket(platform.url);
-  const { signingSecret } = await market.vendor('POST', '/api/v1/gateway/consumers', consumerAt(receiver.url));
-  const ids = [];
-  await each(Array.from({ length: orders }), 8, async () => ids.push(await market.buy()));
-  await receiver.until(orders);
-  const pool = new Pool(platform.url, { connections: CONNECTIONS, pipelining: 1 });
-  const put = async (id, status) => {
-    const { statusCode, body } = await pool.request({
-      method: 'PUT',
-      path: `/api/v1/orders/${id}/status`,
-      headers: { authorization: `Bearer ${market.vendorToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(status),
-    });
-    await body.dump();
-    must(statusCode < 300, `a change of status was answered ${statusCode}`);
-    return performance.timeOrigin + performance.now();
-  };
-  const flood = performance.timeOrigin + performance.now();
-  await each(ids, CONNECTIONS, (id) => put(id, { systemStatus: 'Validation' }));
-  const capacity = (orders / ((await receiver.until(2 * orders)) - flood)) * 1000;
-  const rate = wished || Math.round(capacity / 2);
-  say(`deliver: live, ${rate} changes/s …`);
-  await sleep(1500);
-  await checked('the platform, live', receiver, 2 * orders, {
-    key: createRemoteJWKSet(new URL(`${platform.url}/.well-known/jwks.json`)),
-    secret: signingSecret,
-    audience: 'acme',
-  });
-  await receiver.forget();
-  const answered = new Map();
-  for (const [number, status] of [{ systemStatus: 'Confirmed' }, { systemStatus: 'Done', accountIdentifier: 'a' }].entries()) {
-    await paced(ids, rate, async (id) => answered.set(`order:${id} ${number}`, await put(id, status)));
-    await receiver.until((number + 1) * orders);
-  }
-  const arrivals = await checked('the platform at half load', receiver, 2 * orders, {
-    key: createRemoteJWKSet(new URL(`${platform.url}/.well-known/jwks.json`)),
-    secret: signingSecret,
-    audience: 'acme',
-  });
-  const times = new Map();
-  const fromAnswer = arrivals.map(([subject, , , came]) => {
-    const number = times.get(subject) ?? 0;
-    times.set(subject, number + 1);
-    return Math.max(0, came - answered.get(`${subject} ${number}`));
-  });
-  await pool.close();
-  await platform.stop();
-  receiver.close();
-  return { capacity, rate, fromAct: arrivals.map(([, , , came, acted]) => Math.max(0, came - acted)), fromAnswer };
-};
-
-const liveOnBullmq = async (redis, { messages, rate }) => {
-  const receiver = await startReceiver();
-  const bullmq = await startBullmq({ port: redis.port }, receiver.url);
-  await bullmq.ask('start');
-  await sleep(500);
-  await paced(Array.from({ length: messages }), rate, () => bullmq.ask('one', { message: messageOf(randomUUID(), 1) }));
-  await receiver.until(messages);
-  const keys = { key: await importJWK(bullmq.jwk, 'ES256'), secret: bullmq.secret, audience: 'acme' };
-  const arrivals = await checked('BullMQ at the same rate', receiver, messages, keys);
-  bullmq.close();
-  receiver.close();
-  return arrivals.map(([, , , came, acted]) => Math.max(0, came - acted));
 };
 
 await bench(

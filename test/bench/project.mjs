@@ -9,50 +9,18 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { postgreSQLEventStoreConsumer } from '@event-driven-io/emmett-postgresql';
 import { bench, built } from './kit/bench.mjs';
 import { compared, isWhole, must, told } from './kit/checks.mjs';
-import { documentsOf, EVENTS_OF_AN_ORDER, foldFacts, orderFacts, orderList } from './kit/order-log.mjs';
-import { each, paced } from './kit/platform.mjs';
+import { opened } from './kit/followed.mjs';
+import { lagging, laggingPeer } from './kit/lags.mjs';
+import { EVENTS_OF_AN_ORDER, foldFacts, orderFacts, orderList } from './kit/order-log.mjs';
+import { each } from './kit/platform.mjs';
 import { startPostgres } from './kit/servers.mjs';
 import { alternate, quantile, ratios } from './kit/stats.mjs';
 import { openEmmett, PACKAGES } from './peers/emmett.mjs';
-import { asEmmett, orderProjection, documentsOf as peerDocuments } from './peers/emmett-views.mjs';
+import { appendTo, documentsOf, orderProjection } from './peers/emmett-views.mjs';
 
-const { EmbeddedEventStore } = built('libs/event-sourcing/src/stores/embedded');
 const { openEmbedded } = built('libs/embedded-mongo/src');
-const kernel = built('libs/event-sourcing/src');
-
-/** A store and the order view that follows it. */
-const opened = async (folder) => {
-  mkdirSync(folder);
-  const store = EmbeddedEventStore.open(join(folder, 'events.db'));
-  const documents = await openEmbedded(join(folder, 'documents.db'));
-  const vocabulary = new kernel.Vocabulary();
-  const views = new kernel.Views(store, vocabulary, new kernel.Streams(store, vocabulary, new kernel.NoSnapshots()), documents);
-  views.add(orderList);
-  const projection = views.projection(orderList.name);
-  const stop = new AbortController();
-  const work = projection.work({ signal: stop.signal });
-  must(await views.reached([orderList.name], 0, 10_000), 'the view did not begin');
-  return {
-    store,
-    views,
-    projection,
-    append: ({ order, revision, fact }) => store.append(`order-${order}`, revision === 0 ? 'none' : revision - 1, [fact]),
-    check: async (rounds) => {
-      const beside = await compared(foldFacts(rounds), documentsOf(views.model(orderList)));
-      must(isWhole(beside), `our view: ${told(beside)}`);
-    },
-    close: async () => {
-      stop.abort();
-      await work;
-      await documents.close();
-      await store.close();
-    },
-  };
-};
 
 /** Events a second, from the first append until the view has the last. */
 const flooded = async (folder, orders) => {
@@ -90,11 +58,6 @@ const bare = async (folder, orders) => {
   return (orders * EVENTS_OF_AN_ORDER) / seconds;
 };
 
-const appendTo =
-  ({ store }) =>
-  ({ order, revision, fact }) =>
-    store.appendToStream(`order-${order}`, [asEmmett(fact)], { expectedStreamVersion: BigInt(revision) });
-
 /** Emmett with the view in the transaction of each append, 16 writing at once. */
 const inline = async (server, database, orders) => {
   const rounds = [...orderFacts(orders)];
@@ -106,77 +69,10 @@ const inline = async (server, database, orders) => {
   await append(rounds[0].shift());
   for (const facts of rounds) await each(facts, 16, append);
   const seconds = (performance.now() - from) / 1000;
-  const beside = await compared(expected, await peerDocuments(emmett.pool));
+  const beside = await compared(expected, await documentsOf(emmett.pool));
   must(isWhole(beside), `emmett's inline view: ${told(beside)}`);
   await emmett.close();
   return (orders * EVENTS_OF_AN_ORDER) / seconds;
-};
-
-/** Milliseconds from the answer of an append until the view has it, at a steady rate. */
-const lagging = async (folder, { orders, rate }) => {
-  const rounds = [...orderFacts(orders)];
-  const one = await opened(folder);
-  const waiting = [];
-  const lags = [];
-  one.projection.onMove(() => {
-    const at = performance.now();
-    while (waiting.length > 0 && waiting[0].position <= one.projection.record.position)
-      lags.push(Math.max(0, at - waiting.shift().answered));
-  });
-  const from = performance.now();
-  await paced(rounds.flat(), rate, async (wanted) => {
-    const { position } = await one.append(wanted);
-    const answered = performance.now();
-    // The view may have been told of it before the writer was.
-    if (one.projection.record.position >= position) lags.push(0);
-    else waiting.push({ position, answered });
-  });
-  const seconds = (performance.now() - from) / 1000;
-  must(await one.views.reached([orderList.name], await one.store.head(), 60_000), 'the view did not catch up in 60 s');
-  must(lags.length === orders * EVENTS_OF_AN_ORDER, `${lags.length} events were seen in the view`);
-  await one.check(rounds);
-  await one.close();
-  return { lags, perSecond: (orders * EVENTS_OF_AN_ORDER) / seconds };
-};
-
-/** The same with emmett's consumer; it is one writer that writes, for with several the consumer passes events by. */
-const laggingPeer = async (server, { orders, rate }) => {
-  const rounds = [...orderFacts(orders)];
-  const emmett = await openEmmett(server, 'lagging');
-  const consumer = postgreSQLEventStoreConsumer({ connectionString: emmett.url, pulling: { batchSize: 100, pullingFrequencyInMs: 1 } });
-  consumer.projector({ projection: orderProjection() });
-  const running = consumer.start();
-  await sleep(1000);
-  const waiting = [];
-  const lags = [];
-  const events = orders * EVENTS_OF_AN_ORDER;
-  const watch = (async () => {
-    for (
-      const from = performance.now();
-      lags.length < events && performance.now() - from < 60_000 + (events / rate) * 1000;
-      await sleep(2)
-    ) {
-      const { rows } = await emmett.pool.query('SELECT MAX(last_processed_checkpoint) AS place FROM emt_processors');
-      const [place, at] = [BigInt(rows[0]?.place ?? 0), performance.now()];
-      while (waiting.length > 0 && waiting[0].position <= place) lags.push(Math.max(0, at - waiting.shift().answered));
-    }
-  })();
-  const append = appendTo(emmett);
-  const begun = performance.now();
-  for (const [i, wanted] of rounds.flat().entries()) {
-    const due = begun + (i * 1000) / rate;
-    if (due > performance.now()) await sleep(due - performance.now());
-    const { lastEventGlobalPosition } = await append(wanted);
-    waiting.push({ position: lastEventGlobalPosition, answered: performance.now() });
-  }
-  await watch;
-  must(lags.length === events, `of ${events} events, emmett's consumer had ${lags.length} in its view in time`);
-  const beside = await compared(foldFacts(rounds), await peerDocuments(emmett.pool));
-  must(isWhole(beside), `emmett's consumer: ${told(beside)}`);
-  await consumer.close();
-  await running;
-  await emmett.close();
-  return lags;
 };
 
 await bench(

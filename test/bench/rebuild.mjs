@@ -14,11 +14,11 @@ import { join } from 'node:path';
 import { bench, built } from './kit/bench.mjs';
 import { compared, isWhole, must, told } from './kit/checks.mjs';
 import { EVENTS_OF_AN_ORDER, foldFacts, foldLog, orderFacts, writeOrders } from './kit/order-log.mjs';
-import { root } from './kit/platform.mjs';
+import { each, root } from './kit/platform.mjs';
 import { startPostgres } from './kit/servers.mjs';
 import { alternate } from './kit/stats.mjs';
 import { openEmmett, PACKAGES } from './peers/emmett.mjs';
-import { asEmmett, documentsOf, rebuildAsDocumented, rebuildRight, seed } from './peers/emmett-views.mjs';
+import { appendTo, documentsOf, rebuildAsDocumented, rebuildRight, seed } from './peers/emmett-views.mjs';
 
 const { EmbeddedEventStore } = built('libs/event-sourcing/src/stores/embedded');
 
@@ -55,16 +55,7 @@ const ours = async (folder, expectedFile, round) => {
 const documented = async (server, orders, found) => {
   const emmett = await openEmmett(server, 'documented', { connections: 32 });
   const rounds = [...orderFacts(orders)];
-  for (const facts of rounds) {
-    let next = 0;
-    const write = async () => {
-      while (next < facts.length) {
-        const { order, revision, fact } = facts[next++];
-        await emmett.store.appendToStream(`order-${order}`, [asEmmett(fact)], { expectedStreamVersion: BigInt(revision) });
-      }
-    };
-    await Promise.all(Array.from({ length: 32 }, write));
-  }
+  for (const facts of rounds) await each(facts, 32, appendTo(emmett));
   const expected = foldFacts(rounds);
   const log = `${orders * EVENTS_OF_AN_ORDER} events written by 32 at once`;
   await rebuildAsDocumented(emmett);

@@ -22,6 +22,12 @@ export const orderProjection = () =>
     evolve: (document, event) => orderList.fold(document, asFact(event)),
   });
 
+/** Appends an event as it must come next in its stream. */
+export const appendTo =
+  ({ store }) =>
+  ({ order, revision, fact }) =>
+    store.appendToStream(`order-${order}`, [asEmmett(fact)], { expectedStreamVersion: BigInt(revision) });
+
 /**
  * Puts a log into emmett's tables in one transaction, as a single patient writer would leave it. Written by many at once
  * through emmett itself, its rebuild loses events (see `rebuildAsDocumented`), and there would be nothing to compare with.
