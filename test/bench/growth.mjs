@@ -72,7 +72,7 @@ const pages = async (platform, size) => {
   const times = [];
   for (let i = 0; i < 200; i++) {
     const from = performance.now();
-    const page = await call('GET', i % 2 === 0 ? list : `${list}&cursor=${nextCursor}`);
+    const page = await call('GET', i % 2 === 0 || !nextCursor ? list : `${list}&cursor=${nextCursor}`);
     must(page.items.length > 0, `a page of ${page.items.length} at ${size} orders`);
     if (i >= 20) times.push(performance.now() - from);
   }
