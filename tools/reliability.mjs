@@ -10,22 +10,25 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const long = process.argv.includes('--long');
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
-/** Name, and the most minutes that it may take: short, long. Those that find most come first; 0 is for the long form, or by name. */
+/**
+ * Name, the most minutes that it may take (short, long), and whether it runs alone: where what is found depends on time, nothing
+ * else runs beside it; the others run two at a time, those that take longest first. 0 is for the long form, or by name.
+ */
 const SUITES = [
-  ['tenants-never-meet', 4, 4],
-  ['same-request-twice', 3, 10],
-  ['addresses', 3, 5],
-  ['hostile-requests', 5, 20],
+  ['kills', 6, 60],
   ['stores-away', 5, 25],
-  ['full-disk', 3, 5],
+  ['hostile-requests', 5, 20],
+  ['tenants-never-meet', 4, 4],
+  ['same-request-twice', 4, 10],
   ['several-workers', 4, 15],
   ['agent-streams', 3, 6],
-  ['hostile-receivers', 4, 15],
-  ['kills', 6, 60],
   ['torn-files', 4, 15],
   ['clocks', 4, 10],
-  ['overload', 3, 12],
-  ['seeded-faults', 0, 20],
+  ['addresses', 3, 5],
+  ['full-disk', 3, 5],
+  ['hostile-receivers', 4, 15, 'alone'],
+  ['overload', 3, 15, 'alone'],
+  ['seeded-faults', 0, 30, 'alone'],
 ];
 const chosen = SUITES.filter(([name, short]) => (asked.length > 0 ? asked.includes(name) : long || short > 0));
 const unknown = asked.filter((name) => !SUITES.some(([known]) => known === name));
@@ -47,15 +50,16 @@ cpSync(join(root, 'dist'), dist, { recursive: true });
 const started = Date.now();
 const total = { passed: 0, failed: 0 };
 const lines = [];
-let current = null;
-const tidy = () => {
-  if (current?.pid) {
-    try {
-      process.kill(-current.pid, 'SIGKILL');
-    } catch {
-      // Nothing of it is left.
-    }
+const running = new Set();
+const endGroup = (pid) => {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
   }
+};
+const tidy = () => {
+  for (const { pid } of running) if (pid) endGroup(pid);
   rmSync(scratch, { recursive: true, force: true });
 };
 for (const signal of ['SIGINT', 'SIGTERM'])
@@ -64,47 +68,53 @@ for (const signal of ['SIGINT', 'SIGTERM'])
     process.exit(1);
   });
 
-/** Runs one suite in a group of processes of its own, so that nothing that it started outlives it. */
+/** Runs one suite in a group of processes of its own, so that nothing that it started outlives it; it is printed at its end. */
 const run = (name, minutes) =>
   new Promise((resolve) => {
     const file = join('test/reliability', `${name}.mjs`);
     if (!existsSync(file)) return resolve({ said: '', code: 1 });
-    current = spawn(process.execPath, [file, ...(long ? ['--long'] : [])], {
+    const child = spawn(process.execPath, [file, ...(long ? ['--long'] : [])], {
       cwd: root,
       detached: true,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, CAUSEWAY_TEST_DIST: dist },
     });
-    const late = setTimeout(() => process.kill(-current.pid, 'SIGKILL'), minutes * 60_000);
+    running.add(child);
+    const late = setTimeout(() => endGroup(child.pid), minutes * 60_000);
     let said = '';
-    current.stdout.on('data', (text) => {
-      process.stdout.write(text);
-      said = (said + text).slice(-4000);
+    child.stdout.on('data', (text) => {
+      if (atOnce === 1) process.stdout.write(text);
+      said += text;
     });
-    current.once('close', (code) => {
+    child.once('close', (code) => {
       clearTimeout(late);
-      try {
-        process.kill(-current.pid, 'SIGKILL');
-      } catch {
-        // It left nothing behind.
-      }
+      running.delete(child);
+      endGroup(child.pid);
       resolve({ said, code });
     });
   });
 
-for (const [name, short, page] of chosen) {
+const runAndCount = async ([name, short, page]) => {
   const { said, code } = await run(name, long || short === 0 ? page : short);
+  if (atOnce > 1) process.stdout.write(said);
   const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(said) ?? [null, 0, 0];
   total.passed += Number(passed);
   // A suite that did not come to its last line, or ended badly with none failed, counts as one failure.
   total.failed += Number(failed) || (code === 0 ? 0 : 1);
-  lines.push(
-    said.trimEnd().split('\n').at(-1).startsWith(name)
-      ? said.trimEnd().split('\n').at(-1)
-      : `${name}: did not come to its end; 0 passed, 1 failed`,
-  );
+  const last = said.trimEnd().split('\n').at(-1);
+  lines.push(last.startsWith(`${name}:`) ? last : `${name}: did not come to its end; 0 passed, 1 failed`);
   console.log('');
-}
+};
+
+let atOnce = 2;
+const beside = chosen.filter(([, , , alone]) => !alone);
+await Promise.all(
+  Array.from({ length: atOnce }, async () => {
+    while (beside.length > 0) await runAndCount(beside.shift());
+  }),
+);
+atOnce = 1;
+for (const one of chosen.filter(([, , , alone]) => alone)) await runAndCount(one);
 tidy();
 console.log(lines.join('\n'));
 console.log(`\n${Math.round((Date.now() - started) / 1000)} s`);

@@ -1,4 +1,4 @@
-// Hostile receivers (spec 25, *Promises*, 4; 70): half of the consumers are bad in every way; the healthy ones do not notice.
+// Hostile receivers (spec 25, *Promises*, 4; 70): half of the consumers turn bad in every way; the healthy ones do not notice.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { createServer as createTcp } from 'node:net';
@@ -10,7 +10,9 @@ import { each, eventually, quantile, sleep, suite, times } from './kit/suite.mjs
 
 const CONSUMERS = times(40, 200);
 const PER_SECOND = 40;
-const SECONDS = times(15, 60);
+/** Windows of the same load, first with none of them hostile, then with half of them; the middle window of each is compared. */
+const WINDOWS = times(5, 7);
+const SECONDS = times(5, 30);
 const MEGABYTE = Buffer.alloc(1024 * 1024, 0x61);
 const BOMB = gzipSync(Buffer.alloc(50 * 1024 * 1024));
 
@@ -60,6 +62,7 @@ await suite('hostile-receivers', async ({ check, cleanup, note }) => {
   const open = new Map();
   const peak = new Map();
   const got = [];
+  let hostile = false;
   const server = createServer(async (request, response) => {
     const [, who, kind] = request.url.split('/');
     const socket = request.socket;
@@ -70,7 +73,7 @@ await suite('hostile-receivers', async ({ check, cleanup, note }) => {
     peak.set(who, Math.max(peak.get(who) ?? 0, sockets.size));
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    if (kind !== 'healthy') return ways[kind](response);
+    if (hostile && kind !== 'healthy') return ways[kind](response);
     const body = JSON.parse(Buffer.concat(chunks));
     got.push({ who, orderId: body.orderId, at: performance.now() });
     return response.writeHead(204).end();
@@ -103,12 +106,12 @@ await suite('hostile-receivers', async ({ check, cleanup, note }) => {
       }),
     );
 
-  /** Orders at an even pace over these consumers; the time from each answer to its telling at the healthy ones. */
-  const load = async (whom) => {
+  /** Orders at an even pace over all consumers; the time from each answer to its telling at the healthy ones. */
+  const load = async () => {
     const begun = new Map();
     const asks = [];
     for (let n = 0; n < PER_SECOND * SECONDS; n++) {
-      const partner = whom[n % whom.length];
+      const partner = consumers[n % consumers.length];
       asks.push(
         buy(customer, partner.product.productId).then(
           ({ status, body }) => {
@@ -132,21 +135,34 @@ await suite('hostile-receivers', async ({ check, cleanup, note }) => {
     return { lags, p99: quantile(lags, 0.99), lost: lags.filter((lag) => lag === Number.POSITIVE_INFINITY).length, accepted: begun.size };
   };
 
-  for (const one of healthy) await register(one);
-  const quiet = await load(healthy);
-  for (const one of bad) await register(one);
+  const windows = async () => {
+    const all = [];
+    for (let n = 0; n < WINDOWS; n++) all.push(await load());
+    const p99 = quantile(
+      all.map((one) => one.p99),
+      0.5,
+    );
+    return { p99, each: all.map((one) => one.p99.toFixed(0)).join(', '), lost: all.reduce((sum, { lost }) => sum + lost, 0) };
+  };
+
+  for (const one of consumers) await register(one);
+  await load();
+  const quiet = await windows();
   const memory = platform.memory;
-  const noisy = await load(consumers);
+  hostile = true;
+  await load();
+  const noisy = await windows();
   note(
-    `${healthy.length} healthy and ${bad.length} hostile consumers; p99 ${quiet.p99.toFixed(1)} ms quiet, ${noisy.p99.toFixed(1)} ms beside the hostile ones`,
+    `${healthy.length} healthy and ${bad.length} hostile consumers; p99 ${quiet.p99.toFixed(1)} ms quiet (${quiet.each}), ${noisy.p99.toFixed(1)} ms beside the hostile ones (${noisy.each})`,
   );
 
   await check('healthy consumers are told everything, once each', () => {
     assert.deepEqual([quiet.lost, noisy.lost], [0, 0]);
-    assert.equal(new Set(got.map(({ orderId }) => orderId)).size, got.length);
+    const atHealthy = got.filter(({ who }) => healthy.some(({ tenantId }) => tenantId === who));
+    assert.equal(new Set(atHealthy.map(({ orderId }) => orderId)).size, atHealthy.length);
   });
-  await check('their p99 stays within twice the quiet baseline (and 25 ms, which a turn of the loop on a busy machine is)', () =>
-    assert.ok(noisy.p99 <= quiet.p99 * 2 + 25, `${quiet.p99.toFixed(1)} ms quiet, ${noisy.p99.toFixed(1)} ms noisy`),
+  await check('their p99 stays within twice what it is when nobody is hostile', () =>
+    assert.ok(noisy.p99 <= quiet.p99 * 2, `${quiet.each} ms quiet, ${noisy.each} ms noisy`),
   );
   await check('at most 64 KiB of an answer is read: what a hostile one could push is what the sockets buffer', () => {
     assert.ok(taken.length > 0);
@@ -163,7 +179,8 @@ await suite('hostile-receivers', async ({ check, cleanup, note }) => {
     const wrong = [];
     for (const one of bad) {
       const { body } = await one.agent.get(`/api/v1/gateway/consumers/${one.tenantId}`);
-      const { body: list } = await one.agent.get('/api/v1/gateway/deliveries?limit=5');
+      // The newest, and of those of before none.
+      const { body: list } = await one.agent.get('/api/v1/gateway/deliveries?limit=1');
       const states = new Set(list.items.map(({ state }) => state));
       if (one.kind === 'gone' ? body.status !== 'disabled' : body.status !== 'active') wrong.push(`${one.kind}: ${body.status}`);
       // A status that was given decides, however slowly the rest of the answer comes.

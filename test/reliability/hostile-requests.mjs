@@ -1,6 +1,7 @@
 // Hostile requests (spec 70): no 5xx but 503, no crash, no stack trace, memory as before half a minute later.
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
+import { hostileAtGrpc } from './hostile/at-grpc.mjs';
 import { BARE, drip, sendBare } from './hostile/bare.mjs';
 import { requestsOf } from './hostile/generated.mjs';
 import { sender } from './hostile/send.mjs';
@@ -157,6 +158,8 @@ await suite('hostile-requests', async ({ check, cleanup, note }) => {
       slow.end();
     }
   });
+  await operator.renew();
+  await hostileAtGrpc(check, platform, operator);
   await check('resident memory 30 s later is at most 15 % above before', async () => {
     await sleep(REQUESTS < 20_000 ? 1_000 : 30_000);
     const after = platform.memory;

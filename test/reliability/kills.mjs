@@ -5,13 +5,14 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import points from './kills/points.cjs';
 import { allOf, made } from './kit/http.mjs';
+import { openIntegration, startHost } from './kit/integration.mjs';
 import { buy, differences, openMarket } from './kit/market.mjs';
 import { startPlatform } from './kit/platform.mjs';
 import { listenForHooks } from './kit/receiver.mjs';
 import { eventually, sleep, suite, times } from './kit/suite.mjs';
 
 const { POINTS } = points;
-const RANDOM = times(12, 200);
+const RANDOM = times(40 - POINTS.length, 200);
 const AT_EACH_POINT = times(1, 20);
 const BUYERS = 6;
 const FAILPOINTS = fileURLToPath(new URL('kills/failpoints.cjs', import.meta.url));
@@ -28,6 +29,11 @@ await suite('kills', async ({ check, cleanup, note }) => {
       messageTypes: ['PlatformStore.Order*'],
     }),
   );
+  const host = await startHost(cleanup);
+  const hosted = await openIntegration(vendor.client, vendor.applicationCode, host.url);
+  await made(vendor.client.post(`/api/v1/products/${hosted.productId}/publish`));
+  const products = [productId, hosted.productId];
+  const boughtWith = new Map();
   const [answered, sent, wrong, readies] = [new Map(), new Set(), [], []];
   let over = false;
   const untilAnswered = async (ask) => {
@@ -42,11 +48,14 @@ await suite('kills', async ({ check, cleanup, note }) => {
     while (!over) {
       const key = randomUUID();
       sent.add(key);
-      const bought = await untilAnswered(() => buy(customer, productId, { headers: { 'idempotency-key': key } }));
+      const product = products[sent.size % 2];
+      boughtWith.set(key, product);
+      const bought = await untilAnswered(() => buy(customer, product, { headers: { 'idempotency-key': key } }));
       if (bought === null) return;
       if (bought.status !== 201) wrong.push(`buying: ${bought.status} ${bought.text}`);
       else {
         answered.set(key, bought.body);
+        if (product === hosted.productId) continue;
         const status = await untilAnswered(() =>
           vendor.agent.put(`/api/v1/orders/${bought.body.id}/status`, { systemStatus: 'Validation' }),
         );
@@ -80,17 +89,18 @@ await suite('kills', async ({ check, cleanup, note }) => {
   });
   const hit = new Map();
   await check(`${AT_EACH_POINT} kills at each of ${POINTS.length} failpoints: each was reached, and the platform comes back`, async () => {
+    await platform.kill();
     for (const point of POINTS)
       for (let n = 0; n < AT_EACH_POINT; n++) {
-        await platform.kill();
         // It dies by itself at the n-th time that it comes by.
         platform.launch({ CAUSEWAY_TEST_FAILPOINT: `${point}:${3 + Math.floor(Math.random() * 12)}` });
-        const died = await Promise.race([platform.ended.then(() => true), sleep(15_000).then(() => false)]);
+        const died = await Promise.race([platform.ended.then(() => true), sleep(30_000).then(() => false)]);
         console.log(`  ${point}: ${died ? 'reached' : 'not reached'}`);
         if (died) hit.set(point, (hit.get(point) ?? 0) + 1);
         await platform.kill();
-        await again();
+        if (n % 50 === 49) await again().then(renew);
       }
+    await again();
     note(`${RANDOM} random kills, ${[...hit.values()].reduce((a, b) => a + b, 0)} at ${hit.size} failpoints`);
     assert.deepEqual(
       POINTS.filter((point) => hit.get(point) !== AT_EACH_POINT),
@@ -118,10 +128,25 @@ await suite('kills', async ({ check, cleanup, note }) => {
     assert.deepEqual([ids.size, new Set(listed.map(({ orderNumber }) => orderNumber)).size], [listed.length, listed.length]);
     assert.ok(listed.length <= sent.size, `${listed.length} orders of ${sent.size} requests`);
     for (const [key, order] of [...answered].filter((_, at) => at % 5 === 0)) {
-      const reply = await buy(customer, productId, { headers: { 'idempotency-key': key } });
+      const reply = await buy(customer, boughtWith.get(key), { headers: { 'idempotency-key': key } });
       assert.deepEqual([reply.body, reply.headers.get('idempotency-replayed')], [order, 'true']);
     }
     note(`${answered.size} answered purchases`);
+  });
+  await check('what a product host answered before a kill is asked again, and has one result', async () => {
+    const orders = [...answered].filter(([key]) => boughtWith.get(key) === hosted.productId).map(([, order]) => order);
+    const accounts = new Set([...host.answered.values()].flat());
+    for (const { id, subscriptionId } of orders) {
+      const statusOf = async () =>
+        (await made(operator.get(`/api/v1/orders/${id}/history`))).items.map(({ data }) => data.systemStatus ?? 'New');
+      const statuses = await eventually(statusOf, (all) => all.at(-1) === 'Done', 20_000);
+      assert.deepEqual(statuses, ['New', 'Validation', 'Confirmed', 'Done'], id);
+      const { accountIdentifier } = await made(customer.client.get(`/api/v1/subscriptions/${subscriptionId}`));
+      assert.ok(accounts.delete(accountIdentifier), `${accountIdentifier} was not answered, or is of two orders`);
+    }
+    const again = [...host.answered.values()].filter(({ length }) => length > 1).length;
+    note(`${orders.length} by a product host, ${again} of them asked again`);
+    assert.ok(again > 0, 'no kill came between its answer and our record');
   });
   await check('every notice was told at least once, first tellings in order', async () => {
     const current = await allOf(operator, '/api/v1/orders?orderAccessType=Operator');

@@ -42,7 +42,7 @@ export class PortTaken extends Error {
 /** The application over HTTP, with every door's rules in place; not listening yet. */
 export const createHttpApp = async (module: Type | DynamicModule, configuration: Configuration): Promise<NestFastifyApplication> => {
   let guard = (handler: RequestListener): RequestListener => handler;
-  let connects = () => undefined as unknown;
+  let connects: (connection: Duplex) => void = () => undefined;
   const adapter = new AnsweringAdapter({
     logger: false,
     bodyLimit: MEBIBYTE,
@@ -59,14 +59,14 @@ export const createHttpApp = async (module: Type | DynamicModule, configuration:
         guarded(request, response);
       };
       const server = configuration.tls ? createTlsServer({ ...TIMES, ...configuration.tls }, listener) : createServer(TIMES, listener);
-      return server.on('connection', () => connects());
+      return server.on(configuration.tls ? 'secureConnection' : 'connection', (connection: Duplex) => connects(connection));
     },
   } as never);
   const logger = new NestLog(openLog(configuration));
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, { logger, bodyParser: false, abortOnError: false });
   const overload = app.get(Overload);
   guard = (handler) => overload.guard(handler);
-  connects = () => overload.connects();
+  connects = (connection) => overload.connects(connection);
 
   const fastify = adapter.getInstance();
   const doors = app.get(HttpDoors);

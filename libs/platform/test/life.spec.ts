@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listen, PortTaken, Shutdown } from '../src';
@@ -65,6 +66,23 @@ describe('too much at once', () => {
     gate.open();
     expect(new Set((await Promise.all(waiting)).map((one) => one.status))).toEqual(new Set([200]));
     expect((await tiny.call('GET', '/api/v1/things/free')).status).toBe(200);
+    await tiny.stop();
+  });
+
+  it('is not what was asked in one breath on connections that were cut: nothing of them stays in hand', async () => {
+    const tiny = await startTiny();
+    const { port } = new URL(tiny.url);
+    for (let n = 0; n < 3; n++)
+      await new Promise((resolve) => {
+        const socket = connect(Number(port), '127.0.0.1', () => {
+          socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\nGET /api/v1/things/free HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(150));
+          setTimeout(() => socket.resetAndDestroy(), 2 * n);
+        });
+        socket.resume().on('error', () => undefined);
+        socket.on('close', resolve);
+      });
+    await until(() => inHand(tiny) === 0);
+    expect(inHand(tiny)).toBe(0);
     await tiny.stop();
   });
 

@@ -1,7 +1,8 @@
 // A marketplace that has just opened: the operator, partners with a published product each, customers.
+import { randomUUID } from 'node:crypto';
 import { Client, made } from './http.mjs';
 import { OPERATOR } from './platform.mjs';
-import { eventually } from './suite.mjs';
+import { eventually, sleep } from './suite.mjs';
 
 let companies = 0;
 
@@ -28,19 +29,27 @@ export const purchaseOf = (productId, more = {}) => ({
   ...more,
 });
 
+/** Makes one thing, asking again under the same key while a store of this busy machine is slow. */
+export const make = async (client, path, body) => {
+  const headers = { 'idempotency-key': randomUUID() };
+  for (let n = 0; ; n++) {
+    const reply = await client.post(path, body, { headers });
+    if (reply.status !== 503 || n === 20) return made(reply);
+    await sleep(500);
+  }
+};
+
 export const openTenant = async (operator, tenantId, roles, scopes) => {
   const companyCode = `${process.pid}${String(++companies).padStart(5, '0')}|CZ`;
-  await made(
-    operator.post('/api/v1/tenants', {
-      tenantId,
-      name: `${tenantId} Ltd`,
-      companyCode,
-      roles,
-      email: `it@${tenantId}.example`,
-      language: 'en',
-    }),
-  );
-  const account = await made(operator.post(`/api/v1/tenants/${tenantId}/service-accounts`, { name: 'programs', scopes }));
+  await make(operator, '/api/v1/tenants', {
+    tenantId,
+    name: `${tenantId} Ltd`,
+    companyCode,
+    roles,
+    email: `it@${tenantId}.example`,
+    language: 'en',
+  });
+  const account = await make(operator, `/api/v1/tenants/${tenantId}/service-accounts`, { name: 'programs', scopes });
   return { tenantId, companyCode, account, client: await Client.as(operator.url, account) };
 };
 
@@ -48,12 +57,13 @@ export const openTenant = async (operator, tenantId, roles, scopes) => {
 export const openPartner = async (operator, tenantId, more = {}) => {
   const partner = await openTenant(operator, tenantId, ['partner'], ['integrations', 'orders', 'gateway']);
   const applicationCode = `${tenantId}.crm`;
-  await made(partner.client.post('/api/v1/applications', { applicationCode, name: 'CRM', kind: 'cloud' }));
-  const agentAccount = await made(
-    partner.client.post(`/api/v1/applications/${applicationCode}/service-accounts`, { name: 'agent', scopes: ['orders', 'gateway'] }),
-  );
-  const draft = await made(partner.client.post('/api/v1/products', productOf(applicationCode, more)));
-  const product = await made(partner.client.post(`/api/v1/products/${draft.productId}/publish`));
+  await make(partner.client, '/api/v1/applications', { applicationCode, name: 'CRM', kind: 'cloud' });
+  const agentAccount = await make(partner.client, `/api/v1/applications/${applicationCode}/service-accounts`, {
+    name: 'agent',
+    scopes: ['orders', 'gateway'],
+  });
+  const draft = await make(partner.client, '/api/v1/products', productOf(applicationCode, more));
+  const product = await make(partner.client, `/api/v1/products/${draft.productId}/publish`);
   const agent = await Client.as(operator.url, agentAccount, { tid: tenantId });
   return { ...partner, applicationCode, agentAccount, agent, product };
 };

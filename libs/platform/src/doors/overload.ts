@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { FEW, OverloadQueue } from './overload-queue';
 
@@ -23,7 +24,8 @@ const HEADERS = { 'content-type': 'application/problem+json', 'retry-after': '1'
  */
 @Injectable()
 export class Overload {
-  private readonly inHand = new Set<ServerResponse>();
+  /** With the connection that each came by. */
+  private readonly inHand = new Map<ServerResponse, Duplex>();
   private readonly queue = new OverloadQueue();
   private lateInARow = 0;
   private stopping = false;
@@ -45,7 +47,7 @@ export class Overload {
       const toldToComeBack = () => refuse(request, response);
       const health = asksHowItIs(request.url);
       if (!health && this.isTooMuch()) return toldToComeBack();
-      this.inHand.add(response);
+      this.inHand.set(response, request.socket);
       response.once('close', () => this.over(response));
       const begin = () => {
         if (!health && this.begun > MOST_IN_HAND) return toldToComeBack();
@@ -53,13 +55,19 @@ export class Overload {
         handler(request as never, response as never);
       };
       if (health) return begin();
-      if (!this.queue.admits({ begin, refuse: toldToComeBack, isGone: () => response.destroyed })) toldToComeBack();
+      if (!this.queue.admits({ begin, refuse: toldToComeBack, isGone: () => request.socket.destroyed })) toldToComeBack();
     };
   }
 
-  /** A connection was accepted. */
-  connects(): void {
+  /**
+   * A connection was accepted. With its end nothing of it is in hand any more: of answers that wait behind others on one
+   * connection (pipelining) Node does not say that they are over.
+   */
+  connects(connection: Duplex): void {
     this.queue.connects();
+    connection.once('close', () => {
+      for (const [response, from] of this.inHand) if (from === connection) this.over(response);
+    });
   }
 
   /** Requests that were let in and not begun. */
@@ -70,7 +78,7 @@ export class Overload {
   /** From now on connections end with their answer. Resolves when nothing is in hand, or after the time. */
   drain(timeoutMs: number): Promise<void> {
     this.stopping = true;
-    for (const response of this.inHand) if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const response of this.inHand.keys()) if (!response.headersSent) response.setHeader('connection', 'close');
     if (this.inHand.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, timeoutMs);
@@ -95,8 +103,7 @@ export class Overload {
   }
 
   private over(response: ServerResponse): void {
-    this.inHand.delete(response);
-    if (this.inHand.size === 0) this.emptied?.();
+    if (this.inHand.delete(response) && this.inHand.size === 0) this.emptied?.();
   }
 }
 
