@@ -56,7 +56,7 @@ const freshLists = async ({ ask }, { vendorToken }, ids, rate) => {
 await bench(
   'http',
   { options: { orders: { type: 'string' }, rate: { type: 'string' } } },
-  async ({ values, quick, rounds, folder, say, figure, found }) => {
+  async ({ values, quick, rounds, folder, say, figure, ratio, found }) => {
     const orders = Number(values.orders ?? (quick ? 300 : 1_000));
     const rate = Number(values.rate ?? (quick ? 50 : 200));
     const platform = await startPlatform({ folder: join(folder, 'platform'), nodeArgs: profiled() });
@@ -89,6 +89,18 @@ await bench(
     figure('http-buy', 'orders bought', 'requests/s', seen.buy);
     figure('http-put', "changes of an order's status", 'requests/s', seen.put);
     figure('http-get', 'orders read', 'requests/s', seen.get);
+    ratio(
+      'http-put',
+      'changes of a status to 1,500/s',
+      seen.put.map((one) => one / 1500),
+      { goal: 1 },
+    );
+    ratio(
+      'http-get',
+      'orders read to 4,000/s',
+      seen.get.map((one) => one / 4000),
+      { goal: 1 },
+    );
     figure('fresh-p50', `list with the position of the last write, ${rate} changes/s, p50`, 'ms', [quantile(waits, 0.5)]);
     figure('fresh-p99', 'the same, p99', 'ms', [quantile(waits, 0.99)]);
     figure('plain-p99', 'the same list without a position, p99', 'ms', [quantile(plain, 0.99)]);

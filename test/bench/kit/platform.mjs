@@ -31,7 +31,7 @@ export const startPlatform = async ({ folder = mkdtempSync(join(tmpdir(), 'bench
       CAUSEWAY_GRPC_PORT: String(grpcPort),
       CAUSEWAY_DATA_DIR: folder,
       CAUSEWAY_DEMO: 'false',
-      CAUSEWAY_LOG_LEVEL: 'warn',
+      CAUSEWAY_LOG_LEVEL: 'error',
       CAUSEWAY_OPERATOR_CLIENT_ID: account.clientId,
       CAUSEWAY_OPERATOR_CLIENT_SECRET: account.clientSecret,
       ...env,
