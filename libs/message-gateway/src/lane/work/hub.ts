@@ -9,11 +9,12 @@ import { toldOf } from '../../message/message';
 import { ConsumerWork } from './consumer-work';
 import { type Belonging, Holds } from './holds';
 import type { WorkMeans } from './open-lanes';
+import { Pace } from './pace';
 import { isTold, keyOfRecipient, type Registry } from './registry';
 
 const KEEP_PLACES_MS = 5_000;
 
-export type HubMeans = Omit<WorkMeans, 'seen'> &
+export type HubMeans = Omit<WorkMeans, 'seen' | 'pace'> &
   Readonly<{
     leases: Omit<Leases, 'close'>;
     /** Names of the streams of all consumers that were ever registered, complete up to a position or newer. */
@@ -33,6 +34,7 @@ export class Hub {
   private readonly holds: Holds;
   private seen = 0;
   private readonly registry: Registry;
+  private readonly pace = new Pace();
   private kept = new Map<string, number>();
 
   constructor(private readonly means: HubMeans) {
@@ -160,7 +162,11 @@ export class Hub {
           if (current.status !== 'none' && current.registration === now.registration) last = current;
           return last;
         };
-        const work = new ConsumerWork(key, now, this.means.channelOf(now, present), { ...this.means, seen: () => this.seen });
+        const work = new ConsumerWork(key, now, this.means.channelOf(now, present), {
+          ...this.means,
+          seen: () => this.seen,
+          pace: this.pace,
+        });
         this.works.set(key, work);
         await work.run(signal).catch(this.means.trouble);
         if (this.works.get(key) === work) this.works.delete(key);

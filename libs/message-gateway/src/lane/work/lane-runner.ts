@@ -6,10 +6,9 @@ import { type Attempted, type Entry, Queue, type Times } from '../domain/queue';
 import { DISABLED_AFTER } from '../domain/schedule';
 import type { Breaker } from './breaker';
 import { LaneLost, type LaneRecord } from './lane-record';
+import type { Pace } from './pace';
 import type { LaneItem } from './source';
 
-/** Outcomes are written together: an append costs the same for one and for many. */
-const BATCH_MS = 50;
 const BATCH_MOST = 500;
 const BACKLOG_MOST = 2_000;
 const AWAY_MS = 1_000;
@@ -18,6 +17,7 @@ export type RunnerMeans = Readonly<{
   record: LaneRecord;
   channel: Channel;
   breaker: Breaker;
+  pace: Pace;
   /** The consumer may be told now. */
   open: () => boolean;
   /** Reads a message again; null when there is none any more. */
@@ -151,7 +151,7 @@ export class LaneRunner {
   private async write(): Promise<void> {
     try {
       while (this.queue.dirty && !this.ending.signal.aborted) {
-        await sleep(BATCH_MS);
+        await this.means.pace.gather();
         const data = this.queue.drain(BATCH_MOST);
         if (data === null) break;
         const lane = await this.means.record.advance(data, this.ending.signal);
@@ -193,11 +193,6 @@ export class LaneRunner {
 
 /** Nobody tells of this fact any more: there is nothing to send, and nothing to wait for. */
 const NOTHING_THERE: Omit<Ending, 'startedOn'> = {
-  kind: 'accepted',
-  durationMs: 0,
-  status: null,
-  error: 'nothing is told of this any more',
-  answer: null,
-  sealedFor: null,
-  retryAfterMs: null,
+  ...{ kind: 'accepted' as const, durationMs: 0, status: null, error: 'nothing is told of this any more' },
+  ...{ answer: null, sealedFor: null, retryAfterMs: null },
 };

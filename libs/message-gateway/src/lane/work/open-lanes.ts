@@ -6,6 +6,7 @@ import type { Lane } from '../domain/lane';
 import { Breaker } from './breaker';
 import { LaneRecord } from './lane-record';
 import { LaneRunner, type RunnerMeans } from './lane-runner';
+import type { Pace } from './pace';
 import type { Registry } from './registry';
 import type { MessageSource } from './source';
 
@@ -26,6 +27,7 @@ export type WorkMeans = Readonly<{
   mostReplays: number;
   times: RunnerMeans['times'];
   jitter: () => number;
+  pace: Pace;
   disable: (consumer: RegisteredConsumer, reason: string) => Promise<void>;
   /** Up to where the live feed has come; everything up to there was offered to those who are live. */
   seen: () => number;
@@ -46,7 +48,7 @@ export const openLanes = async (key: string, consumer: RegisteredConsumer, means
   const [mainRecord, againRecord] = [record(false), record(true)];
   const [lane, replays, from] = [await mainRecord.take(), await againRecord.take(), await means.places.load(key).catch(() => 0)];
   const { channel, open, disable, lost } = hooks;
-  const { times, jitter, observed } = means;
+  const { times, jitter, observed, pace } = means;
   const common = {
     channel,
     open,
@@ -54,6 +56,7 @@ export const openLanes = async (key: string, consumer: RegisteredConsumer, means
     lost,
     times,
     jitter,
+    pace,
     breaker: new Breaker(),
     capacity: capacityOf(consumer),
     ...(observed ? { observed } : {}),
