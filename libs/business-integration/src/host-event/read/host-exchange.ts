@@ -1,20 +1,10 @@
-import {
-  type Beside,
-  EventStore,
-  type FactPlace,
-  idFrom,
-  type ShownFact,
-  Streams,
-  Views,
-  view,
-  type Waits,
-} from '@causeway/event-sourcing';
+import { type Beside, type FactPlace, idFrom, type ShownFact, Streams, Views, view, type Waits } from '@causeway/event-sourcing';
 import type { Json, Recorded } from '@causeway/event-sourcing/model';
 import { Injectable } from '@nestjs/common';
 import { Schema } from 'mongoose';
 import type { KnownOrder } from '../../order/domain/order';
 import { eventOf, type HostEvent, headOf, hostLineStream, isOpenEvent } from '../domain/host-line';
-import type { HostEventResolved, HostLineEvent } from '../domain/host-line.events';
+import type { AnsweredCall, HostEventTaken, HostLineEvent } from '../domain/host-line.events';
 import { EventTokens } from '../steps/event-tokens';
 import { type HostEventListed, hostEventList } from './host-event-list';
 
@@ -39,7 +29,6 @@ export class HostExchange {
   private readonly show = (fact: Recorded) => this.shown(fact as Recorded<HostLineEvent>);
 
   constructor(
-    private readonly store: EventStore,
     private readonly streams: Streams,
     private readonly views: Views,
     private readonly tokens: EventTokens,
@@ -84,23 +73,17 @@ export class HostExchange {
     return { facts, of, show: this.show, waiting: () => this.waiting(subscriptionId, which), ...(wanted ? { wanted } : {}) };
   }
 
-  /** A call is an attempt to tell; everything else is a fact like others. */
+  /** A call is an attempt to tell, with what came of it; everything else is a fact like others. */
   private async shown(fact: Recorded<HostLineEvent>): Promise<ShownFact> {
-    if (fact.type !== 'HostEventAttempted' && fact.type !== 'HostEventTaken')
-      return { kind: 'event', type: fact.type, data: withoutPersons(fact.data) };
-    const { eventId, subscriptionId, number, startedOn, durationMs, httpStatus: status } = fact.data;
+    const call = callOf(fact);
+    if (call === null) return { kind: 'event', type: fact.type, data: withoutPersons(fact.data) };
+    const { eventId, subscriptionId } = fact.data as HostEventTaken['data'];
+    const { number, startedOn, durationMs, httpStatus: status } = call;
     const { state } = await this.streams.load(hostLineStream(subscriptionId));
-    const [error, answer] = fact.type === 'HostEventAttempted' ? [fact.data.error, null] : [null, await this.answerTo(fact)];
+    const error = fact.type === 'HostEventAttempted' ? fact.data.error : null;
+    const answer = fact.type === 'HostEventResolved' ? JSON.stringify(fact.data.result) : null;
     const data = { eventId, number, status, durationMs, error, answer };
     return { kind: 'delivery', type: eventOf(state, eventId)?.type ?? fact.type, data, occurredOn: startedOn };
-  }
-
-  /** What the host said at once stands right behind the call. */
-  private async answerTo({ stream, revision, data }: Recorded<HostLineEvent & { type: 'HostEventTaken' }>): Promise<string | null> {
-    const [next] = await this.store.read(stream, { from: revision + 1, limit: 1 });
-    if (next?.type !== 'HostEventResolved') return null;
-    const { eventId, by, result } = next.data as HostEventResolved['data'];
-    return eventId === data.eventId && by === 'answer' ? JSON.stringify(result) : null;
   }
 
   private async waiting(subscriptionId: string, which: (event: HostEvent) => boolean): Promise<readonly Waits[]> {
@@ -122,6 +105,11 @@ export class HostExchange {
       });
   }
 }
+
+const callOf = (fact: HostLineEvent): AnsweredCall | null => {
+  if (fact.type === 'HostEventResolved') return fact.data.call ?? null;
+  return fact.type === 'HostEventAttempted' || fact.type === 'HostEventTaken' ? fact.data : null;
+};
 
 const whyOf = ({ status, attempts, nextOn, interactive }: HostEvent, isHead: boolean): string => {
   switch (status) {
