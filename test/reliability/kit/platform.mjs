@@ -55,7 +55,7 @@ export class Process {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  async ready(withinMs = 40_000) {
+  async ready(withinMs = 90_000) {
     const end = performance.now() + withinMs;
     for (let answer = null; answer?.status !== 200; await sleep(20)) {
       if (this.over) throw new Error(`The platform ended with ${this.child.exitCode}:\n${this.output}`);
