@@ -1,5 +1,6 @@
 // What CI runs: everything that `npm test` runs, then what needs more than Node: the document contract and the journeys
-// on servers that speak MongoDB's and EventStoreDB's own protocols. The last line counts all tests.
+// on servers that speak MongoDB's and EventStoreDB's own protocols; then the short form of `npm run test:reliability`.
+// The last line counts all tests.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -57,17 +58,20 @@ const wireServer = async () => {
 };
 
 const started = Date.now();
-// Its last line counts: `N passed, N failed`.
-const tests = spawn('npm', ['test'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-let said = '';
-tests.stdout.on('data', (text) => {
-  process.stdout.write(text);
-  said = (said + text).slice(-1000);
-});
-const code = await new Promise((resolve) => tests.once('exit', (ended) => resolve(ended ?? 1)));
-const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(said) ?? [null, 0, 1];
-count.passed += Number(passed);
-count.failed += code !== 0 && Number(failed) === 0 ? 1 : Number(failed);
+/** Runs a program whose last line counts: `N passed, N failed`. */
+const counted = async (program, args) => {
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    process.stdout.write(text);
+    said = (said + text).slice(-1000);
+  });
+  const code = await new Promise((resolve) => child.once('close', (ended) => resolve(ended ?? 1)));
+  const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(said) ?? [null, 0, 1];
+  count.passed += Number(passed);
+  count.failed += code !== 0 && Number(failed) === 0 ? 1 : Number(failed);
+};
+await counted('npm', ['test']);
 
 let without = '';
 const mongo = await wireServer();
@@ -81,6 +85,8 @@ if (mongo.url) {
   );
   mongo.stop();
 } else without = `The part that needs the MongoDB-speaking server did not run: ${mongo.complaint.split('\n').at(-1)}`;
+
+await counted(process.execPath, ['tools/reliability.mjs', ...(mongo.url ? [] : ['--without-servers'])]);
 
 console.log(`\n${Math.round((Date.now() - started) / 1000)} s`);
 console.log(`${count.passed} passed, ${count.failed} failed`);

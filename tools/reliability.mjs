@@ -30,7 +30,10 @@ const SUITES = [
   ['overload', 3, 15, 'alone'],
   ['seeded-faults', 0, 30, 'alone'],
 ];
-const chosen = SUITES.filter(([name, short]) => (asked.length > 0 ? asked.includes(name) : long || short > 0));
+/** They need Java and Maven (`tools/wire-mongo`); `--without-servers` leaves them out, and says so. */
+const ON_SERVERS = ['stores-away', 'several-workers', 'agent-streams'];
+const leftOut = process.argv.includes('--without-servers') ? ON_SERVERS : [];
+const chosen = SUITES.filter(([name, short]) => !leftOut.includes(name) && (asked.length > 0 ? asked.includes(name) : long || short > 0));
 const unknown = asked.filter((name) => !SUITES.some(([known]) => known === name));
 if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(', ')}; there are ${SUITES.map(([name]) => name).join(', ')}.`);
@@ -117,6 +120,7 @@ atOnce = 1;
 for (const one of chosen.filter(([, , , alone]) => alone)) await runAndCount(one);
 tidy();
 console.log(lines.join('\n'));
+if (leftOut.length > 0) console.log(`Left out, because they need Java and Maven: ${leftOut.join(', ')}.`);
 console.log(`\n${Math.round((Date.now() - started) / 1000)} s`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

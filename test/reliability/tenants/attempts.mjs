@@ -11,7 +11,7 @@ export const attempts = ({ method, path }, rule, { things }) => {
     case 'open':
       return one([200, 400, 401, 415], [undefined]);
     case 'operator':
-      return one([403], [rule.body], [filled(path, { id: 'subscriptionId' }, things)]);
+      return one([403], [rule.body], [filled(path, { id: 'subscriptionId', token: 'token' }, things)]);
     case 'thing':
       return one([404, 403].slice(0, 1), [rule.body]).map((each) => ({ ...each, scopeToo: true }));
     case 'hidden':
@@ -33,7 +33,11 @@ export const attempts = ({ method, path }, rule, { things }) => {
     case 'graphql':
       return one([200, 400, 403], [{ query: '{ __typename }' }]);
     case 'forged':
-      return one([403, 404], [rule.body], [filled(path, { token: 'orderId' }, things)]);
+      return one(
+        [403, 404],
+        [rule.body],
+        ['orderId', 'token'].map((name) => filled(path, { token: name }, things)),
+      );
     default:
       throw new Error(`${rule.kind} is no kind of route.`);
   }

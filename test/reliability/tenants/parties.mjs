@@ -1,5 +1,6 @@
 // Three tenants that have one of everything each, and what must never be seen of it elsewhere.
 import { Client, made } from '../kit/http.mjs';
+import { openIntegration } from '../kit/integration.mjs';
 import { openTenant, productOf, purchaseOf } from '../kit/market.mjs';
 import { eventually } from '../kit/suite.mjs';
 
@@ -21,7 +22,7 @@ export const openParty = async (operator, tenantId, hooks) => {
     agent.post('/api/v1/gateway/consumers', {
       consumerCode: tenantId,
       channel: 'webhook',
-      webhookUrl: `${hooks}/${tenantId}`,
+      webhookUrl: `${hooks.url}/${tenantId}`,
       messageTypes: ['*'],
       securityCode: `code of ${tenantId}`,
     }),
@@ -31,6 +32,12 @@ export const openParty = async (operator, tenantId, hooks) => {
   const order = await made(
     client.post('/api/v1/storefront/orders', purchaseOf(draft.productId, { answers: { subdomain: `secret-of-${tenantId}` } })),
   );
+  const master = await Client.as(operator.url, agentAccount);
+  await made(master.post('/api/v1/gateway/consumers', { consumerCode: applicationCode, channel: 'grpc', messageTypes: ['*'] }));
+  const hosted = await openIntegration(client, applicationCode, `${hooks.url}/${tenantId}/host`, `Integration of ${tenantId}`);
+  const hostedOrder = await made(client.post('/api/v1/storefront/orders', purchaseOf(hosted.productId)));
+  const asked = await eventually(() => hooks.received.find(({ path }) => path.startsWith(`/${tenantId}/host?`)));
+  const token = new URL(asked.path, hooks.url).searchParams.get('eventUrl').split('/').at(-1);
   const cursors = {};
   const { body: told } = await eventually(
     () => agent.get('/api/v1/gateway/deliveries'),
@@ -48,6 +55,12 @@ export const openParty = async (operator, tenantId, hooks) => {
     orderId: order.id,
     orderNumber: order.orderNumber,
     subscriptionId: order.subscriptionId,
+    integrationId: hosted.integrationId,
+    hostedProductId: hosted.productId,
+    hostedOrderId: hostedOrder.id,
+    hostedSubscriptionId: hostedOrder.subscriptionId,
+    inboundClientId: hosted.inbound.clientId,
+    token,
   };
   const marks = [
     ...Object.values(things),
@@ -61,8 +74,12 @@ export const openParty = async (operator, tenantId, hooks) => {
     `agent of ${tenantId}`,
     `code of ${tenantId}`,
     order.licenceCode,
+    hosted.inbound.clientSecret,
+    `Integration of ${tenantId}`,
+    `Product of Integration of ${tenantId}`,
   ];
-  return { tenantId, client, account, agent, agentAccount, things, marks, cursors, order };
+  const inbound = await Client.as(operator.url, hosted.inbound);
+  return { tenantId, client, account, agent, agentAccount, master, inbound, inboundAccount: hosted.inbound, things, marks, cursors, order };
 };
 
 /** What of the owner stands in the answer, although the asker did not say it. */

@@ -126,7 +126,7 @@ export const ROUTES = {
   'POST /api/v1/gateway/deliveries/{messageId}/redeliver': thing({ messageId: 'messageId' }),
   'POST /api/v1/gateway/deliveries/{messageId}/skip': thing({ messageId: 'messageId' }, { reason: 'x' }),
 
-  // Parts of the integrations' issue: their things cannot be made here yet, so that strangers are tried with forged tokens only.
+  // What vendors and product hosts use; tried with forged tokens and with those of others, and more in `integrations.mjs`.
   'POST /api/graphql': { kind: 'graphql' },
   'GET /api/graphql': { kind: 'open' },
   'GET /api/integration/v1/events/{token}': { kind: 'forged' },
