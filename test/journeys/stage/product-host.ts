@@ -50,10 +50,12 @@ export class ProductHost {
   }
 }
 
-/** A product host that does whatever the journey says: `answer` for each call, tokens for everybody. */
+/** A product host that does whatever the journey says: `answer` for each call, `form` for what is posted to `/form`, tokens for everybody. */
 export class HostileHost {
   calls: { url: string; authorization: string | undefined; at: number }[] = [];
   tokens = 0;
+  form: unknown = {};
+  readonly posted: string[] = [];
   answer: (response: ServerResponse, eventUrl: string) => void = (response) => response.writeHead(500).end();
 
   private constructor(
@@ -74,16 +76,24 @@ export class HostileHost {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private serve({ url = '', method, headers }: IncomingMessage, response: ServerResponse): void {
-    if (method === 'POST') {
+  private serve(request: IncomingMessage, response: ServerResponse): void {
+    const { url = '', method, headers } = request;
+    if (method === 'POST' && url === '/form') {
+      let body = '';
+      request.on('data', (piece) => (body += piece));
+      request.on('end', () => {
+        this.posted.push(body);
+        json(response, this.form);
+      });
+    } else if (method === 'POST') {
       this.tokens++;
       response
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ access_token: `token-${this.tokens}`, expires_in: 600 }));
-      return;
+    } else {
+      this.calls.push({ url, authorization: headers.authorization, at: Date.now() });
+      this.answer(response, new URL(url, this.url).searchParams.get('eventUrl') ?? '');
     }
-    this.calls.push({ url, authorization: headers.authorization, at: Date.now() });
-    this.answer(response, new URL(url, this.url).searchParams.get('eventUrl') ?? '');
   }
 }
 
