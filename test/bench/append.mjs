@@ -162,7 +162,10 @@ await bench(
   async ({ values, quick, rounds, folder, say, figure, ratio, uses }) => {
     const ms = Number(values.ms ?? (quick ? 150 : 300));
     const server = await startPostgres(folder);
-    uses({ postgresql: server.version, bytes: toText(fact(), 0).length });
+    const memory = connect(':memory:');
+    const { sqlite } = memory.prepare('SELECT sqlite_version() AS sqlite').get();
+    memory.close();
+    uses({ sqlite, postgresql: server.version, bytes: toText(fact(), 0).length });
     for (const writers of [1, 16, 64]) {
       say(`append: ${writers} writers …`);
       const file = (name) => join(mkdtempSync(join(folder, `${name}-`)), 'events.db');
