@@ -72,7 +72,14 @@ describe('the command line', () => {
     const codeOf = async (...args: string[]) => (await causeway(...args)).code;
     expect(await codeOf('timeline', `order:${order.id}`)).toBe(0);
     expect(await codeOf('jobs', 'pause', (JSON.parse((await causeway('jobs', '--json')).out).items[0] as Wire).jobId)).toBe(1);
-    for (const wrong of [['nonsense'], ['timeline'], ['timeline', 'thing:1'], ['diff', `order:${order.id}`], ['completion', 'tcsh']])
+    for (const wrong of [
+      ['nonsense'],
+      ['timeline'],
+      ['timeline', 'thing:1'],
+      ['diff', `order:${order.id}`],
+      ['completion', 'tcsh'],
+      ['import', 'case.ndjson'],
+    ])
       expect([wrong, await codeOf(...wrong)]).toEqual([wrong, 2]);
     for (const unknown of [
       ['timeline', 'order:none'],
@@ -155,6 +162,7 @@ describe('the command line', () => {
     const [printed] = await shell.lines([asked]);
     expect(printed).toContain('list rebuild verify stop start skip --help');
     for (const other of ['zsh', 'fish']) expect((await causeway('completion', other)).code).toBe(0);
+    expect(JSON.parse((await causeway('completion', 'bash', '--json')).out)).toEqual({ shell: 'bash', script: script.trimEnd() });
   }, 60_000);
 });
 

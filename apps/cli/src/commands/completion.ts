@@ -1,21 +1,21 @@
 import type { Command } from 'commander';
 import { Ended, WRONG_USAGE } from '../ended';
 import { withExamples } from '../options';
-import { say } from '../show/print';
+import { json, say } from '../show/print';
 
 export const completion = (program: Command): void => {
   withExamples(
     program
       .command('completion')
       .description('a script by which a shell completes commands and options')
-      .argument('<shell>', 'bash, zsh or fish'),
+      .argument('<shell>', 'bash, zsh or fish')
+      .option('--json', 'as JSON'),
     'completion bash > ~/.local/share/bash-completion/completions/causeway',
-  ).action((shell: string) => {
-    const words = wordsOf(program);
-    if (shell === 'bash') say(bash(words));
-    else if (shell === 'zsh') say(`#compdef causeway\nautoload -U +X bashcompinit && bashcompinit\n${bash(words)}`);
-    else if (shell === 'fish') say(fish(words));
-    else throw new Ended(WRONG_USAGE, `${shell} is none of bash, zsh and fish.`);
+  ).action((shell: string, { json: asJson }: { json?: boolean }) => {
+    const script = SCRIPTS[shell]?.(wordsOf(program));
+    if (script === undefined) throw new Ended(WRONG_USAGE, `${shell} is none of bash, zsh and fish.`);
+    if (asJson) json({ shell, script });
+    else say(script);
   });
 };
 
@@ -60,3 +60,9 @@ const fish = (words: Words): string =>
       );
     })
     .join('\n');
+
+const SCRIPTS: Readonly<Record<string, (words: Words) => string>> = {
+  bash,
+  zsh: (words) => `#compdef causeway\nautoload -U +X bashcompinit && bashcompinit\n${bash(words)}`,
+  fish,
+};

@@ -5,7 +5,7 @@ import { Ended, NEEDS_A_PERSON, WRONG_USAGE } from '../ended';
 import { withExamples } from '../options';
 import { json, say } from '../show/print';
 
-type Options = Readonly<{ dataDir: string; json?: boolean }>;
+type Options = Readonly<{ dataDir?: string; json?: boolean }>;
 type Line = Readonly<Record<string, unknown>>;
 
 export const importStory = (program: Command): void => {
@@ -14,10 +14,11 @@ export const importStory = (program: Command): void => {
       .command('import')
       .description('an exported story into an empty data folder: a support case on a laptop')
       .argument('<file>', 'as causeway export wrote it')
-      .requiredOption('--data-dir <folder>', 'an empty or a new one')
+      .option('--data-dir <folder>', 'an empty or a new one (CAUSEWAY_DATA_DIR)')
       .option('--json', 'as JSON'),
     'import case.ndjson --data-dir ./case',
-  ).action(async (file: string, { dataDir, json: asJson }: Options) => {
+  ).action(async (file: string, { dataDir = process.env['CAUSEWAY_DATA_DIR'], json: asJson }: Options) => {
+    if (!dataDir) throw new Ended(WRONG_USAGE, 'Say where to: give --data-dir, or set CAUSEWAY_DATA_DIR.');
     const [head, ...facts] = await linesOf(file);
     if (head?.['story'] !== 1) throw new Ended(WRONG_USAGE, `${file} is not a story that causeway export wrote.`);
     const { importFacts } = await import('../story/import-facts.js');

@@ -1,5 +1,5 @@
 import type { Progress } from '../follow';
-import { type Decision, type Event, type History, sharedStreamOf } from '../model';
+import { conflict, type Decision, type Event, type History, sharedStreamOf } from '../model';
 
 /**
  * How far a policy or a process has come, on the record itself: were it kept with the documents, losing those would make
@@ -8,9 +8,10 @@ import { type Decision, type Event, type History, sharedStreamOf } from '../mode
 type PlaceKept = Event<'PlaceKept', { position: number }>;
 type FollowerStopped = Event<
   'FollowerStopped',
-  { position: number; error: { message: string; position: number; eventId: string; type: string } | null }
+  { position: number; error: { message: string; position: number; eventId: string; type: string } | null; reason?: string }
 >;
-type FollowerStarted = Event<'FollowerStarted', { position: number }>;
+/** `skipped`: the one fact that a person had it go on behind, and why. */
+type FollowerStarted = Event<'FollowerStarted', { position: number; skipped?: { position: number; reason: string } }>;
 export type PlaceEvent = PlaceKept | FollowerStopped | FollowerStarted;
 
 export const place: History<Progress, PlaceEvent> = {
@@ -31,7 +32,7 @@ export const place: History<Progress, PlaceEvent> = {
 
 export const placeStream = (subscriber: string) => sharedStreamOf(place, subscriber);
 
-type Decide = Decision<Progress, PlaceEvent>;
+export type Decide = Decision<Progress, PlaceEvent>;
 
 export const keepPlace =
   (position: number): Decide =>
@@ -39,12 +40,21 @@ export const keepPlace =
     position > now.position ? [{ type: 'PlaceKept', data: { position } }] : [];
 
 export const stopFollower =
-  (position: number, error: Progress['error']): Decide =>
-  (now) =>
-    now.state === 'stopped' ? [] : [{ type: 'FollowerStopped', data: { position: Math.max(position, now.position), error } }];
+  (position: number, error: Progress['error'], reason: string | null = null): Decide =>
+  (now) => {
+    if (now.state === 'stopped') return [];
+    const why = reason === null ? {} : { reason };
+    return [{ type: 'FollowerStopped', data: { position: Math.max(position, now.position), error, ...why } }];
+  };
 
-/** Starts it again; `skip` goes on behind the fact that it stopped at. */
-export const startFollower =
-  (skip: boolean): Decide =>
-  (now) =>
-    now.state === 'running' ? [] : [{ type: 'FollowerStarted', data: { position: skip && now.error ? now.error.position : now.position } }];
+export const startFollower: Decide = (now) =>
+  now.state === 'running' ? [] : [{ type: 'FollowerStarted', data: { position: now.position } }];
+
+/** Goes on behind the one fact that it stopped at. */
+export const skipFact =
+  (reason: string): Decide =>
+  ({ error }) => {
+    if (error === null) throw conflict('projection.not-stuck', 'It has not stopped at an event, so there is none to skip.');
+    const { position } = error;
+    return [{ type: 'FollowerStarted', data: { position, skipped: { position, reason } } }];
+  };

@@ -5,7 +5,7 @@ import { follow, type Progress, passes, Stuck } from '../follow';
 import { type Act, type Recorded, Rejection, type Vocabulary } from '../model';
 import type { Streams } from '../streams';
 import type { Lease } from '../work/leases';
-import { keepPlace, placeStream, startFollower, stopFollower } from './place';
+import { type Decide, keepPlace, placeStream, skipFact, startFollower, stopFollower } from './place';
 
 export type ReactionMeans = Readonly<{
   store: EventStore;
@@ -42,14 +42,24 @@ export class Reaction {
     return { ...state, position: Math.max(state.position, this.place) };
   }
 
-  async stop(): Promise<void> {
-    await this.record(stopFollower(this.place, null));
-    this.interruption.abort();
+  /** Asked by a person, who is recorded with it. Gives the position of what was recorded. */
+  stop(reason: string | null, act: Act): Promise<number> {
+    return this.steer(stopFollower(this.place, null, reason), act);
   }
 
-  async start(skip: boolean): Promise<void> {
-    await this.record(startFollower(skip));
+  start(act: Act): Promise<number> {
+    return this.steer(startFollower, act);
+  }
+
+  /** Goes on behind the one fact that it stopped at; refused when there is none. */
+  skip(reason: string, act: Act): Promise<number> {
+    return this.steer(skipFact(reason), act);
+  }
+
+  private async steer(decide: Decide, act: Act): Promise<number> {
+    const { position } = await this.means.streams.transact(placeStream(this.reacting.name), decide, act);
     this.interruption.abort();
+    return position;
   }
 
   async work({ signal }: Lease): Promise<void> {

@@ -7,6 +7,7 @@ import { processManager } from '../process-manager';
 import { someMeta } from '../testing';
 import { type Backbone, openBackbone } from '../testing/backbone';
 import { view } from '../view';
+import { placeStream } from './place';
 import { Reactions } from './reactions';
 
 type Opened = Event<'Opened', { id: string; dueOn: string }>;
@@ -133,8 +134,14 @@ describe('reactions', () => {
     for (let i = 0; i < 100 && (await reaction.progress()).state !== 'stopped'; i++) await new Promise((r) => setTimeout(r, 20));
     expect(await reaction.progress()).toMatchObject({ state: 'stopped', error: { message: 'broken', type: 'Opened' } });
     expect(asked).not.toContain('b');
-    await reaction.start(true);
+    const stuckAt = (await reaction.progress()).error!.position;
+    await reaction.skip('nobody needs it', act);
     await until(() => asked.includes('b'));
+    const started = (await backbone.store.read(placeStream('when-opened-then-release').name)).find(
+      ({ type }) => type === 'FollowerStarted',
+    );
+    expect(started).toMatchObject({ data: { skipped: { position: stuckAt, reason: 'nobody needs it' } }, meta: { actor: act.actor } });
+    await expect(reaction.skip('once more', act)).rejects.toMatchObject({ code: 'projection.not-stuck' });
   });
 
   it('ask again after a crash for what a process still owes, and only that', async () => {
@@ -160,7 +167,7 @@ describe('reactions', () => {
     set((all) => all.processes(process));
     const reaction = reactions.reaction('releasing-process')!;
     for (let i = 0; i < 50 && (await reaction.progress()).state !== 'stopped'; i++) await new Promise((r) => setTimeout(r, 20));
-    await reaction.start(false);
+    await reaction.start(act);
     await until(() => asked.includes('a'));
     expect(asked).not.toContain('b');
     expect((await backbone.store.read('thing-acme.a')).at(-1)?.type).toBe('Released');

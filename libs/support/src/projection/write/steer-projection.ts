@@ -1,5 +1,5 @@
-import { Reactions, Streams, Views } from '@causeway/event-sourcing';
-import { conflict, unknown } from '@causeway/event-sourcing/model';
+import { Reactions, Views } from '@causeway/event-sourcing';
+import { unknown } from '@causeway/event-sourcing/model';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
@@ -21,17 +21,19 @@ export class SteerProjectionHandler implements ICommandHandler<SteerProjection> 
   constructor(
     private readonly views: Views,
     private readonly reactions: Reactions,
-    private readonly streams: Streams,
   ) {}
 
   async execute({ asked, name, wish }: SteerProjection): Promise<{ position: number }> {
     if (this.views.has(name)) return { position: await this.view(name, wish, asked) };
     const reaction = this.reactions.reaction(name);
     if (!reaction) throw unknown('projection.unknown', 'There is no such projection.');
-    if (wish.to === 'skip' && !(await reaction.progress()).error)
-      throw conflict('projection.not-stuck', 'It has not stopped at an event, so there is none to skip.');
-    await (wish.to === 'stop' ? reaction.stop() : reaction.start(wish.to === 'skip'));
-    return { position: await this.streams.head() };
+    const { act } = asked;
+    const position = await (wish.to === 'stop'
+      ? reaction.stop(wish.reason, act)
+      : wish.to === 'start'
+        ? reaction.start(act)
+        : reaction.skip(wish.reason, act));
+    return { position };
   }
 
   private async view(name: string, wish: ProjectionWish, { act }: Asked): Promise<number> {
