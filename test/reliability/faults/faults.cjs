@@ -1,6 +1,6 @@
 // A preload: CAUSEWAY_TEST_FAULT names a defect that is put into the built code as it is loaded. A suite is trusted only
 // after it was seen to fail on one of these.
-const { around, whenLoaded } = require('../kit/patching.cjs');
+const { around, rewrite, whenLoaded } = require('../kit/patching.cjs');
 
 const FAULTS = {
   /** The same request twice is done twice. */
@@ -52,6 +52,8 @@ const FAULTS = {
         former(batch, error);
       }),
     ),
+  /** The store does not wait for the disk. */
+  'fsync-dropped': () => rewrite('libs/event-sourcing/src/stores/embedded/opening', 'synchronous = FULL', 'synchronous = OFF'),
   /** Every seventh notice is taken for told. */
   'notices-forgotten': () => {
     let sent = 0;
