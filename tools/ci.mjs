@@ -80,7 +80,10 @@ if (mongo.url) {
   await jest('documents', ['libs/embedded-mongo/src/documents.spec.ts'], env);
   await jest(
     'scaled-out',
-    ['first-hour', 'orders', 'agents', 'crash', 'product-integration.spec'].map((name) => `test/journeys/${name}`),
+    [
+      ...['first-hour', 'orders', 'agents', 'crash', 'product-integration.spec'].map((name) => `test/journeys/${name}`),
+      'test/support/timeline',
+    ],
     { ...env, CAUSEWAY_TEST_SCALED: '1' },
   );
   mongo.stop();

@@ -121,7 +121,11 @@ describe('the timeline of what product hosts are told', () => {
 
   it('shows of an integration its facts, what was refused, and every event with its attempts', async () => {
     const subject = `integration:${integrationId}`;
-    const items = await until(vendor, subject, 'refusal CommandRefused', 'event HostEventResolved', 'event IntegrationLinked');
+    const items = await until(
+      vendor,
+      subject,
+      ...['refusal CommandRefused', 'event HostEventResolved', 'event IntegrationLinked', 'delivery SUBSCRIPTION_STATUS'],
+    );
     expect(told(items)).toEqual(
       expect.arrayContaining([
         ...['event IntegrationDrafted', 'event IntegrationSignOnSet', 'event IntegrationClientGenerated', 'event IntegrationPublished'],
