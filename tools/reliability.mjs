@@ -16,6 +16,7 @@ const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
  */
 const SUITES = [
   ['kills', 12, 60],
+  ['store-kills', 5, 60],
   ['stores-away', 5, 25],
   ['hostile-requests', 10, 30],
   ['tenants-never-meet', 4, 4],
