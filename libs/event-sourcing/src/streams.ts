@@ -18,7 +18,8 @@ export type TransactOptions<S> = Readonly<{
 }>;
 
 const ATTEMPTS = 10;
-const REMEMBERED = 20_000;
+/** States kept: some kilobytes each, so tens of megabytes; what is not here any more costs reading its stream. */
+const REMEMBERED = 5000;
 
 type Memory = { history: unknown; standing: Standing<unknown> };
 

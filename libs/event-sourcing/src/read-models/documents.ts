@@ -9,7 +9,7 @@ type Doc = { _id: string; _pos: number };
 export type NativeCollection = Pick<mongo.Collection<Doc>, 'find' | 'bulkWrite'>;
 type Operation = mongo.AnyBulkWriteOperation<Doc>;
 
-const REMEMBERED = 2000;
+const REMEMBERED = 1000;
 
 /**
  * The document with its id and place. A fold that copied the one before has them already; adding fields to a large object
