@@ -81,7 +81,9 @@ if (mongo.url) {
   await jest(
     'scaled-out',
     [
-      ...['first-hour', 'orders', 'agents', 'crash', 'product-integration.spec'].map((name) => `test/journeys/${name}`),
+      ...['first-hour', 'orders', 'agents', 'crash', 'product-integration.spec', 'product-integration-contract'].map(
+        (name) => `test/journeys/${name}`,
+      ),
       'test/support/timeline',
     ],
     { ...env, CAUSEWAY_TEST_SCALED: '1' },
