@@ -4,6 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startDouble } from '../eventstoredb-double/index.cjs';
 import { Client, token } from './stage/client';
 import { freePort } from './stage/free-port';
 import { OPERATOR, Platform } from './stage/platform';
@@ -126,5 +128,24 @@ describe('starting', () => {
     expect(platform.output).not.toContain(second.clientSecret);
     await platform.kill('SIGTERM');
     expect(existsSync(join(folder, 'data', 'events.db'))).toBe(true);
+  }, 60_000);
+
+  it('waits for an event store that is not there yet, says so, and is ready once it is', async () => {
+    const port = await freePort();
+    const platform = Platform.start({
+      CAUSEWAY_DATA_DIR: folder,
+      CAUSEWAY_EVENT_STORE: `esdb://127.0.0.1:${port}?tls=false`,
+      CAUSEWAY_MASTER_KEY: randomBytes(32).toString('base64'),
+    });
+    await sleep(13_000);
+    const store = await startDouble({ port });
+    try {
+      const started = await platform;
+      expect(started.output).toMatch(/^The event store does not answer yet/m);
+      expect(await token(started.url, OPERATOR, { scope: 'orders' })).toMatchObject({ status: 200 });
+      expect(await started.kill('SIGTERM')).toBe(0);
+    } finally {
+      await store.close();
+    }
   }, 60_000);
 });

@@ -1,4 +1,5 @@
-import { EventStore, Leases, Reactions, Views } from '@causeway/event-sourcing';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStore, Leases, passes, Reactions, Views } from '@causeway/event-sourcing';
 import { GatewayWork, GrpcDoor } from '@causeway/message-gateway';
 import {
   AccessTokens,
@@ -37,6 +38,19 @@ export const startPlatform = async (configuration: Configuration): Promise<void>
   }
 };
 
+/** A store that is slow or not there yet is waited for, as it would be later. What is asked for so may be asked for again. */
+const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!passes(error)) throw error;
+      if (tries % 10 === 0) say(`The event store does not answer yet: ${(error as Error).message}`);
+      await sleep(500);
+    }
+  }
+};
+
 const run = async (app: NestFastifyApplication, configuration: Configuration, stores: Stores): Promise<void> => {
   const shutdown = app.get(Shutdown);
   shutdown.closes('work', () => stopWork(app));
@@ -44,9 +58,8 @@ const run = async (app: NestFastifyApplication, configuration: Configuration, st
   shutdown.onSignals();
 
   await app.init();
-  const operator = await app
-    .get(CommandBus)
-    .execute(new EnsureOperatorAccount({ clientId: configuration.operatorClientId, clientSecret: configuration.operatorClientSecret }));
+  const wish = { clientId: configuration.operatorClientId, clientSecret: configuration.operatorClientSecret };
+  const operator = await patiently(() => app.get(CommandBus).execute(new EnsureOperatorAccount(wish)));
   const toldOfOperator = announceOperator(operator);
   if (toldOfOperator) say(toldOfOperator);
   await startWork(app, configuration);
@@ -59,7 +72,7 @@ const run = async (app: NestFastifyApplication, configuration: Configuration, st
 const startWork = async (app: NestFastifyApplication, { role }: Configuration): Promise<void> => {
   const [views, leases] = [app.get(Views), app.get(Leases)];
   const works = role !== 'api';
-  const head = await app.get(EventStore).head();
+  const head = await patiently(() => app.get(EventStore).head());
   views.start(works ? leases : null);
   if (works) {
     app.get(Reactions).start(leases);
@@ -109,9 +122,13 @@ const stopWork = async (app: NestFastifyApplication): Promise<void> => {
 
 /** What the stage development shows besides: the demo at work, and lines to try the platform with. */
 const showAround = async (app: NestFastifyApplication, configuration: Configuration, operator: OperatorAccount): Promise<void> => {
-  const token = await app
-    .get(AccessTokens)
-    .issue({ clientId: operator.clientId ?? OPERATOR_TENANT, account: { kind: 'operator' }, tid: OPERATOR_TENANT, scopes: SCOPES });
+  const claims = {
+    clientId: operator.clientId ?? OPERATOR_TENANT,
+    account: { kind: 'operator' },
+    tid: OPERATOR_TENANT,
+    scopes: SCOPES,
+  } as const;
+  const token = await patiently(() => app.get(AccessTokens).issue(claims));
   const examples = (orderId: string | null) => say(announceExamples(configuration, token, orderId));
   if (!configuration.demo) return examples(null);
 
