@@ -20,6 +20,7 @@ const BUILT_IN: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, 
 @Injectable()
 export class Validation implements PipeTransform {
   private readonly described = new WeakMap<object, boolean>();
+  private readonly optional = new WeakMap<object, boolean>();
 
   transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
     if ((type !== 'body' && type !== 'query') || data !== undefined || BUILT_IN.has(metatype)) return value;
@@ -27,6 +28,7 @@ export class Validation implements PipeTransform {
     if (!this.describes(shape)) return value;
     // A body that was left out is an empty one: what it lacks is told field by field.
     const plain = value ?? {};
+    if (type === 'query' && Object.keys(plain).length === 0 && this.mayBeEmpty(shape)) return new shape();
     const faults = type === 'body' ? this.ofBody(plain) : this.ofQuery(plain as Record<string, unknown>);
     if (faults.length > 0) throw invalid(faults);
     const instance = plainToInstance(shape, plain);
@@ -45,6 +47,16 @@ export class Validation implements PipeTransform {
     return ['__proto__', 'constructor']
       .filter((name) => Object.hasOwn(query, name))
       .map((pointer) => ({ pointer, message: 'is not known here' }));
+  }
+
+  /** Most queries are: found out once for each class. */
+  private mayBeEmpty(shape: Type<object>): boolean {
+    let may = this.optional.get(shape);
+    if (may === undefined) {
+      may = validateSync(new shape(), OPTIONS).length === 0;
+      this.optional.set(shape, may);
+    }
+    return may;
   }
 
   /** False for classes without any decorator of class-validator, which are not ours to judge. */
