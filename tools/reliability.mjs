@@ -33,6 +33,9 @@ const SUITES = [
 ];
 /** They need Java and Maven (`tools/wire-mongo`); `--without-servers` leaves them out, and says so. */
 const ON_SERVERS = ['stores-away', 'several-workers', 'agent-streams'];
+/** `--until=MS` (of the epoch): no suite begins after it. For CI, which ends at a time whatever the machine does. */
+const until = Number(process.argv.find((word) => word.startsWith('--until='))?.slice(8) ?? Infinity);
+const tooLate = [];
 const leftOut = process.argv.includes('--without-servers') ? ON_SERVERS : [];
 const chosen = SUITES.filter(([name, short]) => !leftOut.includes(name) && (asked.length > 0 ? asked.includes(name) : long || short > 0));
 const unknown = asked.filter((name) => !SUITES.some(([known]) => known === name));
@@ -99,6 +102,7 @@ const run = (name, minutes) =>
   });
 
 const runAndCount = async ([name, short, page]) => {
+  if (Date.now() > until) return tooLate.push(name);
   const { said, code } = await run(name, long || short === 0 ? page : short);
   if (atOnce > 1) process.stdout.write(said);
   const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(said) ?? [null, 0, 0];
@@ -122,6 +126,7 @@ for (const one of chosen.filter(([, , , alone]) => alone)) await runAndCount(one
 tidy();
 console.log(lines.join('\n'));
 if (leftOut.length > 0) console.log(`Left out, because they need Java and Maven: ${leftOut.join(', ')}.`);
+if (tooLate.length > 0) console.log(`Left out, because the time was up: ${tooLate.join(', ')}.`);
 console.log(`\n${Math.round((Date.now() - started) / 1000)} s`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -23,6 +23,8 @@ export type Means = Readonly<{
 const LOOK_AGAIN_MS = 500;
 /** Positions behind the head from which on a view catches up in bulk before it follows live. */
 const FAR_BEHIND = 5000;
+/** Time from one round of work to the next: under load, facts gather meanwhile, and one write of documents and place serves them all. */
+const ROUND_MS = 10;
 
 /**
  * One view at work: its documents follow the log while this process holds its lease. `between` is how anything else
@@ -170,6 +172,7 @@ export class Projection {
   private async follow(record: ProjectionRecord, skipped: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
     const { store, vocabulary, records } = this.means;
     const documents = new Documents(this.view, this.native(record.collection), false, record.memory);
+    let begun = 0;
     const place = new IdlePlace((position) => records.moveOn(this.view.name, record.collection, position));
     try {
       await follow(store, vocabulary, {
@@ -178,6 +181,7 @@ export class Projection {
         after: record.position,
         signal,
         handle: async (facts) => {
+          begun = performance.now();
           await documents.fold(skipped.size === 0 ? facts : facts.filter((fact) => !skipped.has(fact.position)));
           await documents.write();
         },
@@ -188,6 +192,8 @@ export class Projection {
             if (!(await records.keep(this.view.name, record.collection, { position, ...memory }))) return this.interrupt();
           } else place.movedTo(position);
           if (worked || caughtUp) this.note({ ...record, position, memory: documents.memory });
+          const rest = worked && caughtUp ? begun + ROUND_MS - performance.now() : 0;
+          if (rest > 1) await sleep(rest, undefined, { signal }).catch(() => undefined);
         },
       });
     } finally {
