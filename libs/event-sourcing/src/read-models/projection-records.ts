@@ -11,6 +11,8 @@ export type ProjectionRecord = Progress & {
   generation: number;
   /** The small state of a view that has one. */
   memory: unknown;
+  /** When the process that rebuilds it last said so: how the others know. */
+  rebuildingOn?: string | null;
   /** Collections that served before; dropped a day later. */
   retired: readonly { collection: string; on: string }[];
 };
@@ -43,6 +45,10 @@ export class ProjectionRecords {
   /** Moves the place on where nothing was folded; never back, whatever overtook this. */
   async moveOn(name: string, collection: string, position: number): Promise<void> {
     await this.records.updateOne({ _id: name, collection, state: 'running', position: { $lt: position } }, { $set: { position } });
+  }
+
+  async rebuilding(name: string, on: string | null): Promise<void> {
+    await this.records.updateOne({ _id: name }, { $set: { rebuildingOn: on } });
   }
 
   async setState(name: string, progress: Partial<Progress>): Promise<void> {

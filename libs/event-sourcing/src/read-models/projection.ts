@@ -21,6 +21,8 @@ export type Means = Readonly<{
 
 /** Whoever stopped or started the view may have been another process: its record is looked at again this often. */
 const LOOK_AGAIN_MS = 500;
+/** A rebuild that said nothing for so long has died with its process; the job goes on with it elsewhere. */
+const REBUILDING_SAID_MS = 5000;
 /** Positions behind the head from which on a view catches up in bulk before it follows live. */
 const FAR_BEHIND = 5000;
 /** Time from one round of work to the next: under load, facts gather meanwhile, and one write of documents and place serves them all. */
@@ -34,7 +36,7 @@ export class Projection {
   /** What this process knows of it; the record in the documents is the truth. */
   record: ProjectionRecord | null = null;
   /** A rebuild runs beside the live collection, in this process. */
-  rebuilding = false;
+  rebuildsHere = false;
   /** This process holds the lease. */
   private working = false;
   private readonly models = new Map<string, Model<Kept<object>>>();
@@ -72,6 +74,11 @@ export class Projection {
 
   async drop(collection: string): Promise<void> {
     await this.means.connection.db?.dropCollection(collection).catch(() => undefined);
+  }
+
+  /** A rebuild runs beside the live collection, here or in another process that said so lately. */
+  get rebuilding(): boolean {
+    return this.rebuildsHere || Date.now() - Date.parse(this.record?.rebuildingOn ?? '') < REBUILDING_SAID_MS;
   }
 
   /** Reads the record again: in a process that does not do the work itself, this is how it learns of a switch. */

@@ -4,6 +4,8 @@ import type { Projection } from './projection';
 /** Told how far the work has got: events looked at, of how many positions; answers whether to go on. */
 export type Report = (done: number, total: number) => Promise<'go' | 'stop'>;
 
+const SAY_EVERY_MS = 1000;
+
 /**
  * Blue/green: a new collection is filled from the log beside the one that serves; when it has caught up, the live loop
  * stands still for a moment, the rest is filled in, and the new one serves. Readers see the old one or the new one, never
@@ -14,14 +16,24 @@ export async function rebuild(projection: Projection, report: Report): Promise<b
   const before = await means.records.load(view.name);
   const generation = (before?.generation ?? 0) + 1;
   const collection = await projection.fresh(generation);
-  projection.rebuilding = true;
+  projection.rebuildsHere = true;
+  let said = 0;
+  const say = async () => {
+    if (Date.now() - said < SAY_EVERY_MS) return;
+    said = Date.now();
+    await means.records.rebuilding(view.name, new Date(said).toISOString());
+  };
   try {
     const total = await means.store.head();
-    const told = (position: number) => report(Math.min(position, total), total);
+    const told = async (position: number) => {
+      await say();
+      return report(Math.min(position, total), total);
+    };
     const built = await build(projection, collection, { report: told });
     const nearly = built && (await fill(projection, collection, built));
     if (nearly === null) {
       await projection.drop(collection);
+      await means.records.rebuilding(view.name, null);
       return false;
     }
     await projection.between(async () => {
@@ -42,6 +54,6 @@ export async function rebuild(projection: Projection, report: Report): Promise<b
     });
     return true;
   } finally {
-    projection.rebuilding = false;
+    projection.rebuildsHere = false;
   }
 }

@@ -5,6 +5,7 @@ import { type Backbone, openBackbone } from '../testing/backbone';
 import { view } from '../view';
 import { rebuild } from './rebuild';
 import { verify } from './verify';
+import { Views } from './views';
 
 type Counted = Event<'Counted', { id: string; by: number }>;
 type Closed = Event<'Closed', { id: string }>;
@@ -147,6 +148,27 @@ describe('views', () => {
     expect(backbone.views.projection('sums').record!.collection).not.toBe(before);
     expect(Object.values(await documents()).reduce((sum, [one]) => sum + one!, 0)).toBe(150);
     expect(await verify(backbone.views.projection('sums'), go)).toEqual({ documents: 11, differences: [] });
+  });
+
+  it('say that they are rebuilt, so that every process can show it', async () => {
+    start();
+    await count('a', 1);
+    await caughtUp();
+    const elsewhere = new Views(backbone.store, backbone.vocabulary, backbone.streams, backbone.documents);
+    elsewhere.add(shown);
+    const seenElsewhere = async () => {
+      await elsewhere.projection('sums').refresh();
+      return elsewhere.projection('sums').rebuilding;
+    };
+    const during: boolean[] = [];
+    const looking = async (answer: 'go' | 'stop') => {
+      during.push(await seenElsewhere());
+      return answer;
+    };
+    for (const answer of ['go', 'stop'] as const) {
+      await rebuild(backbone.views.projection('sums'), () => looking(answer));
+      expect([during.at(-1), await seenElsewhere()]).toEqual([true, false]);
+    }
   });
 
   it('keep the old collection for a day after a rebuild', async () => {
