@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allOf, Client, made } from './kit/http.mjs';
-import { buy, differences, openMarket } from './kit/market.mjs';
+import { buy, differences, openMarket, tellOfOrders } from './kit/market.mjs';
 import { OPERATOR, startPlatform } from './kit/platform.mjs';
 import { listenForHooks } from './kit/receiver.mjs';
 import { eventually, sleep, suite, times } from './kit/suite.mjs';
@@ -36,14 +36,7 @@ await suite('clocks', async ({ check, cleanup, note }) => {
     acknowledgeWithinHours: 720,
     fulfilWithinHours: 720,
   });
-  await made(
-    vendor.agent.post('/api/v1/gateway/consumers', {
-      consumerCode: 'acme',
-      channel: 'webhook',
-      webhookUrl: hooks.url,
-      messageTypes: ['PlatformStore.Order*'],
-    }),
-  );
+  await tellOfOrders(vendor.agent, hooks.url);
   const clients = [vendor.agent, customer.client, operator];
   const renew = () => Promise.all(clients.map((client) => client.renew()));
   const bought = [];

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { smallDisk } from './kit/disk.mjs';
 import { allOf, made } from './kit/http.mjs';
-import { buy, differences, openMarket } from './kit/market.mjs';
+import { buy, differences, openMarket, tellOfOrders } from './kit/market.mjs';
 import { startPlatform } from './kit/platform.mjs';
 import { listenForHooks } from './kit/receiver.mjs';
 import { eventually, sleep, suite, times } from './kit/suite.mjs';
@@ -19,14 +19,7 @@ await suite('full-disk', async ({ check, cleanup, note }) => {
   const hooks = await listenForHooks(cleanup);
   const platform = await startPlatform(cleanup, { CAUSEWAY_DATA_DIR: disk.folder }, { keep: true });
   const { operator, vendor, customer, productId } = await openMarket(platform.url);
-  await made(
-    vendor.agent.post('/api/v1/gateway/consumers', {
-      consumerCode: 'acme',
-      channel: 'webhook',
-      webhookUrl: hooks.url,
-      messageTypes: ['PlatformStore.Order*'],
-    }),
-  );
+  await tellOfOrders(vendor.agent, hooks.url);
   const bought = new Map();
   const statuses = new Map();
   const purchase = async (key = randomUUID()) => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import points from './kills/points.cjs';
 import { allOf, made } from './kit/http.mjs';
 import { openIntegration, startHost } from './kit/integration.mjs';
-import { buy, differences, openMarket } from './kit/market.mjs';
+import { buy, differences, openMarket, tellOfOrders } from './kit/market.mjs';
 import { startPlatform } from './kit/platform.mjs';
 import { listenForHooks } from './kit/receiver.mjs';
 import { eventually, quantile, sleep, suite, times } from './kit/suite.mjs';
@@ -21,14 +21,7 @@ await suite('kills', async ({ check, cleanup, note }) => {
   const hooks = await listenForHooks(cleanup);
   const platform = await startPlatform(cleanup, {}, { preload: [FAILPOINTS] });
   const { operator, vendor, customer, productId } = await openMarket(platform.url);
-  await made(
-    vendor.agent.post('/api/v1/gateway/consumers', {
-      consumerCode: 'acme',
-      channel: 'webhook',
-      webhookUrl: hooks.url,
-      messageTypes: ['PlatformStore.Order*'],
-    }),
-  );
+  await tellOfOrders(vendor.agent, hooks.url);
   const host = await startHost(cleanup);
   const hosted = await openIntegration(vendor.client, vendor.applicationCode, host.url);
   await made(vendor.client.post(`/api/v1/products/${hosted.productId}/publish`));

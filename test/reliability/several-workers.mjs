@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { allOf, made } from './kit/http.mjs';
-import { buy, differences, openMarket } from './kit/market.mjs';
+import { buy, differences, openMarket, tellOfOrders } from './kit/market.mjs';
 import { listenForHooks } from './kit/receiver.mjs';
 import { startRole, startStores } from './kit/stores.mjs';
 import { eventually, sleep, suite, times } from './kit/suite.mjs';
@@ -22,14 +22,7 @@ await suite('several-workers', async ({ check, cleanup, note }) => {
   for (const one of [api, ...workers]) await one.ready();
   const market = await openMarket(api.url, '', { acknowledgeWithinHours: 1 });
   const { operator, vendor, customer, productId } = market;
-  await made(
-    vendor.agent.post('/api/v1/gateway/consumers', {
-      consumerCode: 'acme',
-      channel: 'webhook',
-      webhookUrl: hooks.url,
-      messageTypes: ['PlatformStore.Order*'],
-    }),
-  );
+  await tellOfOrders(vendor.agent, hooks.url);
   const answered = [];
   let over = false;
   const buyer = async () => {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { allOf, made } from './kit/http.mjs';
-import { buy, differences, openMarket } from './kit/market.mjs';
+import { allOf } from './kit/http.mjs';
+import { buy, differences, openMarket, tellOfOrders } from './kit/market.mjs';
 import { listenForHooks } from './kit/receiver.mjs';
 import { startRole, startStores } from './kit/stores.mjs';
 import { eventually, sleep, suite, times } from './kit/suite.mjs';
@@ -28,14 +28,7 @@ await suite('stores-away', async ({ check, cleanup, note }) => {
     { preload: [at('kit/heap.cjs'), at('kit/watchful.cjs')], nodeArgs: ['--expose-gc'] },
   );
   const { operator, vendor, customer, productId } = await openMarket(platform.url);
-  await made(
-    vendor.agent.post('/api/v1/gateway/consumers', {
-      consumerCode: 'acme',
-      channel: 'webhook',
-      webhookUrl: hooks.url,
-      messageTypes: ['PlatformStore.Order*'],
-    }),
-  );
+  await tellOfOrders(vendor.agent, hooks.url);
   const bought = new Map();
   const purchase = async (key = randomUUID()) => {
     const reply = await buy(customer, productId, { headers: { 'idempotency-key': key }, timeoutMs: 20_000 }).catch((error) => ({

@@ -98,3 +98,14 @@ export const differences = async (operator, names) => {
   }
   return found;
 };
+
+/** The vendor's agent listens at the address, and is told of orders. */
+export const tellOfOrders = (agent, webhookUrl) =>
+  made(
+    agent.post('/api/v1/gateway/consumers', {
+      consumerCode: 'acme',
+      channel: 'webhook',
+      webhookUrl,
+      messageTypes: ['PlatformStore.Order*'],
+    }),
+  );
