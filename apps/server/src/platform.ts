@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStore, Leases, passes, Reactions, Views } from '@causeway/event-sourcing';
 import { GatewayWork, GrpcDoor } from '@causeway/message-gateway';
 import {
@@ -21,6 +20,7 @@ import { announceExamples, announceOperator, announcePlaces } from './announce';
 import { AppModule } from './app.module';
 import { Demo } from './demo/demo';
 import { openStores, type Stores } from './stores';
+import { untilItAnswers } from './waiting';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -38,18 +38,8 @@ export const startPlatform = async (configuration: Configuration): Promise<void>
   }
 };
 
-/** A store that is slow or not there yet is waited for, as it would be later. What is asked for so may be asked for again. */
-const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!passes(error)) throw error;
-      if (tries % 10 === 0) say(`The event store does not answer yet: ${(error as Error).message}`);
-      await sleep(500);
-    }
-  }
-};
+/** What is asked for so may be asked for again. */
+const patiently = <T>(work: () => Promise<T>): Promise<T> => untilItAnswers('event store', work, say, passes);
 
 const run = async (app: NestFastifyApplication, configuration: Configuration, stores: Stores): Promise<void> => {
   const shutdown = app.get(Shutdown);

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DocumentFileRefused, openEmbedded } from '@causeway/embedded-mongo';
 import { type EventStore, type Leases, SharedLeases, SoleLeases } from '@causeway/event-sourcing';
 import { EmbeddedEventStore, type Held, holdDataFolder, StoreFileRefused, StoreHeld } from '@causeway/event-sourcing/stores/embedded';
 import type { Configuration } from '@causeway/platform';
 import type { Connection } from 'mongoose';
+import { untilItAnswers } from './waiting';
 
 export type Stores = Readonly<{ events: EventStore; documents: Connection; leases: Leases; close: () => Promise<void> }>;
 
@@ -52,25 +52,17 @@ const openEvents = async ({ eventStore, dataDir }: Configuration, held: Held | n
 const openDocuments = async ({ mongo, dataDir }: Configuration, say: (line: string) => void): Promise<Connection> => {
   if (mongo === 'embedded') return openEmbedded(join(dataDir, 'documents.db'));
   const mongoose = await import('mongoose');
-  for (let waited = 0; ; waited++) {
-    try {
-      // A store that is away is answered with 503 within two seconds, so nothing may wait longer for it. Whether it is there is
-      // asked twice a second: a black hole, which says nothing, is known after 1.5 s, and whoever waits in it is told at once.
-      return await mongoose.default
-        .createConnection(mongo, {
-          heartbeatFrequencyMS: 500,
-          connectTimeoutMS: 1000,
-          serverSelectionTimeoutMS: 450,
-          socketTimeoutMS: 30_000,
-          bufferCommands: false,
-          autoIndex: false,
-        })
-        .asPromise();
-    } catch (error) {
-      if (waited % 10 === 0) say(`The document store does not answer yet: ${(error as Error).message}`);
-      await sleep(1000);
-    }
-  }
+  // A store that is away is answered with 503 within two seconds, so nothing may wait longer for it. Whether it is there is
+  // asked twice a second: a black hole, which says nothing, is known after 1.5 s, and whoever waits in it is told at once.
+  const options = {
+    heartbeatFrequencyMS: 500,
+    connectTimeoutMS: 1000,
+    serverSelectionTimeoutMS: 450,
+    socketTimeoutMS: 30_000,
+    bufferCommands: false,
+    autoIndex: false,
+  };
+  return untilItAnswers('document store', () => mongoose.default.createConnection(mongo, options).asPromise(), say);
 };
 
 const refused = (error: unknown): unknown => {
