@@ -124,9 +124,6 @@ export const requestsOf = (document, { random, known, tokens }) => {
         'x'.repeat(9000),
       ]);
     const method = often(0.97) ? operation.method : one(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'TRACE', 'PROPFIND']);
-    // No client frames the body of such a request, and what is not framed is a request of its own.
-    const bare = method === 'HEAD' || method === 'TRACE' || method === 'OPTIONS';
-    if (bare) delete headers['content-type'];
-    return { operation, method, path: pathOf(operation) + queryOf(operation), headers, body: bare ? undefined : body };
+    return { operation, method, path: pathOf(operation) + queryOf(operation), headers, body };
   };
 };

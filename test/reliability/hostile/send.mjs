@@ -9,7 +9,9 @@ export const sender = (url, atOnce) => {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const once = ({ method, path, headers, body }, through) =>
     new Promise((resolve, reject) => {
-      const sent = request({ agent: through, hostname, port, method, path, headers, timeout: 20_000 }, (answer) => {
+      // Node frames no body of a GET or DELETE: its bytes would be a request of their own, refused to whoever asks next.
+      const framed = body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) };
+      const sent = request({ agent: through, hostname, port, method, path, headers: framed, timeout: 20_000 }, (answer) => {
         let text = '';
         answer.setEncoding('utf8');
         answer.on('data', (piece) => {
