@@ -25,8 +25,12 @@ const LOOK_AGAIN_MS = 500;
 const REBUILDING_SAID_MS = 5000;
 /** Positions behind the head from which on a view catches up in bulk before it follows live. */
 const FAR_BEHIND = 5000;
-/** Time from one round of work to the next: under load, facts gather meanwhile, and one write of documents and place serves them all. */
-const ROUND_MS = 10;
+/**
+ * Time from one round of work to the next: under load, facts gather meanwhile, and one write of documents and place serves
+ * them all. The shorter one is for somebody who waits for the view.
+ */
+const ROUND_MS = 25;
+const AWAITED_ROUND_MS = 10;
 
 /**
  * One view at work: its documents follow the log while this process holds its lease. `between` is how anything else
@@ -44,6 +48,8 @@ export class Projection {
   private turn: Promise<unknown> = Promise.resolve();
   private round: Promise<void> = Promise.resolve();
   private interruption = new AbortController();
+  /** Ends the rest between two rounds. */
+  private awaited: (() => void) | null = null;
 
   constructor(
     readonly view: AnyView,
@@ -101,6 +107,7 @@ export class Projection {
   /** Calls back at each move of the place; returns how to stop that. */
   onMove(wake: () => void): () => void {
     this.waiters.add(wake);
+    this.awaited?.();
     return () => this.waiters.delete(wake);
   }
 
@@ -179,6 +186,7 @@ export class Projection {
   private async follow(record: ProjectionRecord, skipped: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
     const { store, vocabulary, records } = this.means;
     const documents = new Documents(this.view, this.native(record.collection), false, record.memory);
+    let { memory } = record;
     let begun = 0;
     const place = new IdlePlace((position) => records.moveOn(this.view.name, record.collection, position));
     try {
@@ -195,17 +203,32 @@ export class Projection {
         keep: async (position, worked, caughtUp) => {
           if (worked) {
             place.settled();
-            const memory = this.view.memory ? { memory: documents.memory } : {};
-            if (!(await records.keep(this.view.name, record.collection, { position, ...memory }))) return this.interrupt();
+            const learned = documents.memory === memory ? {} : { memory: documents.memory };
+            if (!(await records.keep(this.view.name, record.collection, { position, ...learned }))) return this.interrupt();
+            ({ memory } = documents);
           } else place.movedTo(position);
-          if (worked || caughtUp) this.note({ ...record, position, memory: documents.memory });
-          const rest = worked && caughtUp ? begun + ROUND_MS - performance.now() : 0;
-          if (rest > 1) await sleep(rest, undefined, { signal }).catch(() => undefined);
+          if (worked || caughtUp) this.note({ ...record, position, memory });
+          if (worked && caughtUp) await this.rest(begun, signal);
         },
       });
     } finally {
       await place.close();
     }
+  }
+
+  /** Until the next round may begin; whoever begins to wait meanwhile shortens it. */
+  private async rest(begun: number, signal: AbortSignal): Promise<void> {
+    const until = async (ms: number) => {
+      const left = begun + ms - performance.now();
+      if (left > 1) await sleep(left, undefined, { signal }).catch(() => undefined);
+    };
+    await until(AWAITED_ROUND_MS);
+    if (this.waiters.size > 0) return;
+    const awaited = new Promise<void>((wake) => {
+      this.awaited = wake;
+    });
+    await Promise.race([until(ROUND_MS), awaited]);
+    this.awaited = null;
   }
 
   private async stuck(record: ProjectionRecord, error: unknown): Promise<void> {
