@@ -2,11 +2,11 @@
 // machine's own limit, one bench after the other. What each found is kept in .cache/bench/results.json as it comes, so one
 // that fails loses no other. `npm run bench:report` does the same and writes docs/performance.html and the table in
 // docs/performance.md; `-- --from FILE` writes them from an earlier run.
-import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runProgram, tidyAtEnd } from './programs.mjs';
 import { build, fail, install, refuseOldNode, root, run } from './setup.mjs';
 
 /** Name and the most minutes that it may take. */
@@ -65,52 +65,20 @@ async function installPeers() {
 const scratch = mkdtempSync(join(process.env.TMPDIR ?? tmpdir(), 'causeway-bench-'));
 // PostgreSQL, which is not run as root, finds its way to its own folder in it.
 chmodSync(scratch, 0o711);
-let current = null;
-const end = () => {
+const tidy = tidyAtEnd(scratch);
+
+/** What one bench found, or null. */
+const measured = async (name, minutes) => {
+  const more = name === 'growth' && values.most ? ['--most', values.most] : [];
+  const args = ['--json', ...(values.quick ? ['--quick'] : []), ...more];
+  const late = () => process.stderr.write(`${name}: not done in ${minutes} minutes, ended\n`);
+  const { said, code } = await runProgram(join('test', 'bench', `${name}.mjs`), args, { minutes, env: { TMPDIR: scratch }, late });
   try {
-    if (current) process.kill(-current.pid, 'SIGKILL');
+    return code === 0 ? JSON.parse(said.trim().split('\n').at(-1)) : null;
   } catch {
-    // Nothing of it is left.
+    return null;
   }
 };
-const tidy = () => {
-  end();
-  rmSync(scratch, { recursive: true, force: true });
-};
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, () => {
-    tidy();
-    process.exit(1);
-  });
-
-/** One bench in a group of processes of its own, so that nothing that it started outlives it; what it found, or null. */
-const measured = (name, minutes) =>
-  new Promise((resolve) => {
-    const more = name === 'growth' && values.most ? ['--most', values.most] : [];
-    current = spawn(process.execPath, [join('test', 'bench', `${name}.mjs`), '--json', ...(values.quick ? ['--quick'] : []), ...more], {
-      cwd: root,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, TMPDIR: scratch },
-    });
-    const late = setTimeout(() => {
-      process.stderr.write(`${name}: not done in ${minutes} minutes, ended\n`);
-      end();
-    }, minutes * 60_000);
-    let said = '';
-    current.stdout.on('data', (text) => {
-      said += text;
-    });
-    current.once('close', (code) => {
-      clearTimeout(late);
-      end();
-      try {
-        resolve(code === 0 ? JSON.parse(said.trim().split('\n').at(-1)) : null);
-      } catch {
-        resolve(null);
-      }
-    });
-  });
 
 mkdirSync(join('.cache', 'bench'), { recursive: true });
 const results = join('.cache', 'bench', 'results.json');

@@ -1,12 +1,10 @@
 // `npm run test:reliability [-- --long] [-- suite …]`: what page 70 promises, broken on purpose. Each suite is a process of
 // its own, with a time of its own after which it is ended; the last line counts all checks.
-import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build, install, refuseOldNode } from './setup.mjs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProgram, tidyAtEnd } from './programs.mjs';
+import { build, install, refuseOldNode, root } from './setup.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const long = process.argv.includes('--long');
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
@@ -57,49 +55,15 @@ cpSync(join(root, 'dist'), dist, { recursive: true });
 const started = Date.now();
 const total = { passed: 0, failed: 0 };
 const lines = [];
-const running = new Set();
-const endGroup = (pid) => {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nothing of it is left.
-  }
-};
-const tidy = () => {
-  for (const { pid } of running) if (pid) endGroup(pid);
-  rmSync(scratch, { recursive: true, force: true });
-};
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, () => {
-    tidy();
-    process.exit(1);
-  });
+const tidy = tidyAtEnd(scratch);
 
-/** Runs one suite in a group of processes of its own, so that nothing that it started outlives it; it is printed at its end. */
-const run = (name, minutes) =>
-  new Promise((resolve) => {
-    const file = join('test/reliability', `${name}.mjs`);
-    if (!existsSync(file)) return resolve({ said: '', code: 1 });
-    const child = spawn(process.execPath, [file, ...(long ? ['--long'] : [])], {
-      cwd: root,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, CAUSEWAY_TEST_DIST: dist },
-    });
-    running.add(child);
-    const late = setTimeout(() => endGroup(child.pid), minutes * 60_000);
-    let said = '';
-    child.stdout.on('data', (text) => {
-      if (atOnce === 1) process.stdout.write(text);
-      said += text;
-    });
-    child.once('close', (code) => {
-      clearTimeout(late);
-      running.delete(child);
-      endGroup(child.pid);
-      resolve({ said, code });
-    });
-  });
+/** Runs one suite; while others run beside it, what it said is printed at its end. */
+const run = async (name, minutes) => {
+  const file = join('test/reliability', `${name}.mjs`);
+  if (!existsSync(file)) return { said: '', code: 1 };
+  const hear = (text) => atOnce === 1 && process.stdout.write(text);
+  return runProgram(file, long ? ['--long'] : [], { minutes, env: { CAUSEWAY_TEST_DIST: dist }, hear });
+};
 
 const runAndCount = async ([name, short, page]) => {
   if (Date.now() > until) return tooLate.push(name);
