@@ -190,15 +190,15 @@ await bench(
         castore: "castore's commands",
         raw: 'raw SQLite group commit',
       };
-      for (const [name, label] of Object.entries(labels))
-        figure(`${name}-${writers}`, `${label}, ${writers} writers`, 'events/s', seen[name]);
+      const of = writers === 1 ? 'one writer' : `${writers} writers`;
+      for (const [name, label] of Object.entries(labels)) figure(`${name}-${writers}`, `${label}, ${of}`, 'events/s', seen[name]);
       const goals = writers === 16 ? { emmett: 5, raw: 0.6 } : {};
       for (const peer of ['emmett', 'castore', 'raw'])
-        ratio(`command-${writers}-${peer}`, `commands to ${labels[peer]}, ${writers} writers`, ratios(seen.command, seen[peer]), {
+        ratio(`command-${writers}-${peer}`, `commands to ${labels[peer]}, ${of}`, ratios(seen.command, seen[peer]), {
           goal: goals[peer] ?? null,
         });
-      ratio(`append-${writers}-emmett`, `bare appends to emmett's, ${writers} writers`, ratios(seen.append, seen.emmettAppend));
-      ratio(`append-${writers}-raw`, `bare appends to raw SQLite, ${writers} writers`, ratios(seen.append, seen.raw));
+      ratio(`append-${writers}-emmett`, `bare appends to emmett's, ${of}`, ratios(seen.append, seen.emmettAppend));
+      ratio(`append-${writers}-raw`, `bare appends to raw SQLite, ${of}`, ratios(seen.append, seen.raw));
     }
   },
 );

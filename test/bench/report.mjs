@@ -67,23 +67,24 @@ const escaped = (text) => String(text).replace(/[&<>"]/g, (one) => ({ '&': '&amp
 
 const section = (one) => {
   const units = [...new Set(one.figures.map(({ unit }) => unit))];
-  const bars = units.map((unit) =>
-    barChart(
-      `${TITLES[one.bench]}, ${unit}`,
-      one.figures.filter((figure) => figure.unit === unit),
-    ),
-  );
+  const bars = units.map((unit) => {
+    const figures = one.figures.filter((figure) => figure.unit === unit);
+    return `<div class="wide">${barChart(`${TITLES[one.bench]}, ${unit}`, figures)}</div>`;
+  });
   const rows = one.ratios.map(
     (ratio) =>
       `<tr><td>${escaped(ratio.label)}</td><td class="n">× ${escaped(shownFigure({ ...ratio, unit: '' }))}</td><td>${escaped(shownGoal(ratio))}</td><td class="${ratio.met === false ? 'bad' : ''}">${ratio.met === null ? '' : ratio.met ? 'met' : 'missed'}</td></tr>`,
   );
   const curves = one.curves.map(
-    (curve) => `<figure>${curveChart(curve)}<figcaption>${escaped(`${shownCurve(curve)}: ${curve.verdict}`)}</figcaption></figure>`,
+    (curve) =>
+      `<figure><div class="wide">${curveChart(curve)}</div><figcaption>${escaped(`${shownCurve(curve)}: ${curve.verdict}`)}</figcaption></figure>`,
   );
   return [
     `<section><h2>${TITLES[one.bench]}</h2><p>${one.rounds} rounds${one.quick ? ', short form' : ''}.</p>`,
     ...bars,
-    rows.length > 0 ? `<table><tr><th>ratio</th><th>seen</th><th>goal</th><th></th></tr>${rows.join('')}</table>` : '',
+    rows.length > 0
+      ? `<div class="wide"><table><tr><th>ratio</th><th>seen</th><th>goal</th><th></th></tr>${rows.join('')}</table></div>`
+      : '',
     ...curves,
     one.found.length > 0 ? `<ul>${one.found.map((sentence) => `<li>${escaped(sentence)}</li>`).join('')}</ul>` : '',
     '</section>',
@@ -93,7 +94,7 @@ const section = (one) => {
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1b1f24;background:#fff}
 h1,h2{line-height:1.2}table{border-collapse:collapse;margin:1rem 0}td,th{padding:.3rem .8rem;border-bottom:1px solid #ccd;text-align:left}
 .n{font-variant-numeric:tabular-nums}.bad{color:#b3261e;font-weight:600}figure{margin:1.5rem 0}figcaption{font-size:.9rem;color:#555}
-svg{max-width:100%;height:auto;display:block;margin:1rem 0}svg text{font:13px system-ui,sans-serif;fill:#1b1f24}
+svg{width:100%;min-width:44rem;height:auto;display:block;margin:1rem 0}.wide{overflow-x:auto}.n{white-space:nowrap}svg text{font:13px system-ui,sans-serif;fill:#1b1f24}
 @media(prefers-color-scheme:dark){body{background:#14171a;color:#e6e8ea}svg text{fill:#e6e8ea}figcaption{color:#aab}td,th{border-color:#345}.bad{color:#ff8a80}}`;
 
 /** The whole page: nothing is fetched, by it or for it. */

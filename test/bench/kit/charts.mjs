@@ -3,14 +3,14 @@ import { figured } from './text.mjs';
 
 const escaped = (text) => String(text).replace(/[&<>"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one]);
 const [OURS, THEIRS, LINE] = ['#2563b8', '#9aa7b5', '#d97706'];
-const [WIDTH, LABELS, ROW] = [900, 400, 30];
+const [WIDTH, LABELS, VALUES, ROW] = [900, 370, 150, 30];
 const round = (number) => Math.round(number * 10) / 10;
 const isPeer = (id) => /emmett|castore|bullmq|raw|undici|bare|read$/.test(id);
 
 /** `figures`: [{id, label, unit, median, least, most}], all of one unit. */
 export const barChart = (title, figures) => {
   const most = Math.max(...figures.map((one) => one.most), Number.MIN_VALUE);
-  const across = (value) => (value / most) * (WIDTH - LABELS - 110);
+  const across = (value) => (value / most) * (WIDTH - LABELS - VALUES);
   const height = ROW * figures.length + 10;
   const rows = figures.map((one, i) => {
     const y = ROW * i + 5;
