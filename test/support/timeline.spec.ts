@@ -15,11 +15,12 @@ describe('the timeline', () => {
   const timeline = (client: Client, query: string) => client.get(`/api/v1/timeline?${query}`);
   const told = (items: Wire[]) => items.map(({ kind, type }) => `${kind} ${type}`);
 
+  const people = async (tenant: string) =>
+    (await market.operator.post(`/api/v1/tenants/${tenant}/service-accounts`, { name: 'people', scopes: ['support'] })).body;
+
   beforeAll(async () => {
     [platform, hooks] = [await Platform.start(), await Receiver.listen()];
     market = await open(platform);
-    const people = async (tenant: string) =>
-      (await market.operator.post(`/api/v1/tenants/${tenant}/service-accounts`, { name: 'people', scopes: ['support'] })).body;
     [owner, vendor] = [await Client.as(platform.url, await people('globex')), await Client.as(platform.url, await people('acme'))];
     const consumer = { consumerCode: 'acme', channel: 'webhook', webhookUrl: hooks.url, messageTypes: ['PlatformStore.Order*'] };
     expect((await market.vendor.post('/api/v1/gateway/consumers', { ...consumer, securityCode: 'open sesame' })).status).toBe(201);
@@ -91,6 +92,25 @@ describe('the timeline', () => {
       expect(await timeline(owner, `subject=order:${order.id}&${wrong}`)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
   });
 
+  it('is found by the number of an order too, and answers under its name', async () => {
+    const byNumber = (client: Client, more = '') => timeline(client, `subject=order:${order.orderNumber}${more}`);
+    const byId = (client: Client, more = '') => timeline(client, `subject=order:${order.id}${more}`);
+    for (const more of ['', '&at=0', '&diff=0,1']) expect((await byNumber(vendor, more)).body).toEqual((await byId(vendor, more)).body);
+    expect((await byNumber(vendor)).body.items[0].subject).toBe(`order:${order.id}`);
+    for (const none of ['202600000000', '2026', `${order.orderNumber}0`])
+      expect(await timeline(owner, `subject=order:${none}`)).toMatchObject({ status: 404, body: { code: 'subject.unknown' } });
+    await market.operator.post('/api/v1/tenants', {
+      ...{ tenantId: 'initech', name: 'Initech', companyCode: `9${process.pid}|CZ`, roles: ['customer'] },
+      ...{ email: 'it@initech.example', language: 'en' },
+    });
+    const stranger = await Client.as(platform.url, await people('initech'));
+    expect(await byNumber(stranger)).toMatchObject({ status: 404, body: { code: 'subject.unknown' } });
+    const told = async (client: Client, name: string) => (await client.get(`/api/v1/gateway/deliveries?subject=order:${name}`)).body;
+    const listed = await told(market.vendor, order.orderNumber);
+    expect(listed.items.length).toBeGreaterThan(0);
+    expect(listed).toEqual(await told(market.vendor, order.id));
+  });
+
   it('is for those who share the thing, with the scope support', async () => {
     expect(await timeline(market.customer, `subject=order:${order.id}`)).toMatchObject({
       status: 403,
@@ -112,15 +132,17 @@ describe('the timeline', () => {
       expect((await timeline(operator, `subject=order:${order.id}${query}`)).status).toBe(200);
     expect((await operator.get(`/api/v1/orders/${order.id}/history`)).status).toBe(200);
     expect((await operator.get('/api/v1/gateway/deliveries?consumer=acme')).status).toBe(200);
+    expect((await operator.get(`/api/v1/gateway/deliveries?subject=order:${order.orderNumber}`)).status).toBe(200);
     const looks = async (subject: string) =>
       (await timeline(owner, `subject=${subject}`)).body.items.filter(({ kind }: Wire) => kind === 'look');
     expect((await looks('tenant:globex')).map(({ data }: Wire) => data.what)).toEqual(['timeline', 'state', 'diff', 'history']);
-    const all = ({ length }: Wire[]) => length === 4;
+    const all = ({ length }: Wire[]) => length === 5;
+    // The deliveries were the vendor's to see, and so the look is.
     const seen = await eventually(() => looks(`order:${order.id}`), all);
-    expect(seen).toHaveLength(4);
+    expect(seen.map(({ data }: Wire) => data.what)).toEqual(['timeline', 'state', 'diff', 'history', 'deliveries']);
     expect(seen[0]).toMatchObject({ type: 'SupportLooked', subject: `order:${order.id}`, actor: 'client:operator-journey' });
     const vendors = (await timeline(vendor, 'subject=tenant:acme')).body.items.filter(({ kind }: Wire) => kind === 'look');
-    expect(vendors.map(({ data }: Wire) => data.what)).toEqual(['timeline', 'state', 'diff', 'history', 'deliveries']);
+    expect(vendors.map(({ data }: Wire) => data.what)).toEqual(['timeline', 'state', 'diff', 'history', 'deliveries', 'deliveries']);
   });
 
   it('keeps what was refused on things of every kind', async () => {

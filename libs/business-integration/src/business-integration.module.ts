@@ -21,6 +21,7 @@ import { GetOrderHandler } from './order/read/get-order';
 import { GetOrderFlowHandler } from './order/read/get-order-flow';
 import { GetOrderHistoryHandler } from './order/read/get-order-history';
 import { ListOrdersHandler } from './order/read/list-orders';
+import { NumberedOrders } from './order/read/numbered-orders';
 import { OrderBodies } from './order/read/order-body';
 import { orderList } from './order/read/order-list';
 import { orderSubject } from './order/read/order-subject';
@@ -87,7 +88,7 @@ const writes = [
 ];
 const reads = [
   ...[GetProductHandler, ListProductsHandler, GetSubscriptionHandler, GetSubscriptionHistoryHandler, ListSubscriptionsHandler],
-  ...[GetOrderHandler, GetOrderHistoryHandler, GetOrderFlowHandler, FindOrderByNumberHandler, ListOrdersHandler],
+  ...[GetOrderHandler, GetOrderHistoryHandler, GetOrderFlowHandler, FindOrderByNumberHandler, NumberedOrders, ListOrdersHandler],
 ];
 const steps = [OrderBodies, SealedAnswers, ConfigurationAnswers, OrderNumbers, OrderParties];
 const published = [
@@ -108,7 +109,15 @@ const published = [
   exports: [LiveSubscriptions, InboundClients, UserEvents, InvoiceNotices],
 })
 export class BusinessIntegrationModule {
-  constructor(views: Views, reactions: Reactions, subjects: Subjects, bodies: OrderBodies, answers: SealedAnswers, exchange: HostExchange) {
+  constructor(
+    views: Views,
+    reactions: Reactions,
+    subjects: Subjects,
+    bodies: OrderBodies,
+    answers: SealedAnswers,
+    exchange: HostExchange,
+    numbered: NumberedOrders,
+  ) {
     views.add(productList, orderList, subscriptionList, applicationAccess);
     views.add(integrationList, hostLines, hostEventList, hostExchanges, hostAccounts);
     reactions.policies(whenLinkChangedThenFinishLink, whenTestStartedThenRunPingTest);
@@ -118,7 +127,7 @@ export class BusinessIntegrationModule {
     reactions.policies(whenPurchaseOpenedThenReleaseOrder, whenSubscriptionOrderOpenedThenReleaseOrder);
     reactions.policies(whenOrderSettledThenSettleSubscription, whenSubscriptionEndedThenFreePurchase);
     reactions.due(orderLimit, subscriptionLimit, hostEventDue, pingTestDue);
-    subjects.add(orderSubject(bodies, answers, exchange), subscriptionSubject(answers, exchange));
+    subjects.add(orderSubject({ bodies, answers, exchange, numbered }), subscriptionSubject(answers, exchange));
     subjects.add(productSubject, integrationSubject(exchange));
   }
 }

@@ -10,6 +10,8 @@ export type Subject<S = any, E extends Event = any> = Readonly<{
   kind: string;
   /** The stream of the thing with this id; `null` when nothing can be called so. */
   stream: (id: string) => Stream<S, E> | null;
+  /** Which id a thing has that people call by another name, such as a number on paper; `null` when nothing is called so. */
+  calledElse?: (name: string) => Promise<string | null>;
   /** The tenants that share it: they, and the operator's support, may look at it. */
   sharers: (state: S, id: string) => readonly string[];
   /** How its context's doors would show it. */
@@ -70,6 +72,22 @@ export class Subjects {
     const subject = colon > 0 && id !== '' ? this.known.get(kind) : undefined;
     const stream = subject?.stream(id);
     return subject && stream ? { kind, id, subject, stream } : null;
+  }
+
+  /** The same for a name that people gave: a kind may know its things by other names besides their ids, `order:{orderNumber}`. */
+  async resolve(name: string): Promise<Named | null> {
+    const found = this.find(name);
+    if (found !== null) return found;
+    const colon = name.indexOf(':');
+    const kind = name.slice(0, Math.max(0, colon));
+    const id = await this.known.get(kind)?.calledElse?.(name.slice(colon + 1));
+    return id ? this.find(`${kind}:${id}`) : null;
+  }
+
+  /** The name under which everything is written down; what stands for nothing stays as it is. */
+  async trueName(name: string): Promise<string> {
+    const found = await this.resolve(name);
+    return found === null ? name : `${found.kind}:${found.id}`;
   }
 }
 

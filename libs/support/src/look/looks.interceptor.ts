@@ -1,3 +1,4 @@
+import { Subjects } from '@causeway/event-sourcing';
 import { type Asked, type Caller } from '@causeway/platform';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { mergeMap, type Observable } from 'rxjs';
@@ -19,6 +20,7 @@ export class LooksAtOthers implements NestInterceptor {
   constructor(
     private readonly looks: Looks,
     private readonly viewing: Viewing,
+    private readonly subjects: Subjects,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -29,7 +31,7 @@ export class LooksAtOthers implements NestInterceptor {
     if (thing === null && deliveries === null) return next.handle();
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
-        const look = thing ? await this.ofThing(thing, got) : ofDeliveries(answer, got.query['subject']);
+        const look = thing ? await this.ofThing(thing, got) : await this.ofDeliveries(answer, got);
         if (look && got.asked) await this.looks.record(got.asked, look);
         return answer;
       }),
@@ -43,11 +45,13 @@ export class LooksAtOthers implements NestInterceptor {
     const seen = await this.viewing.look(`${kind}:${id}`);
     return seen && { subject: seen.name, what: part ?? 'state', tenants: seen.tenants };
   }
-}
 
-const ofDeliveries = (answer: unknown, subject: string | undefined): Look => {
-  const { items } = answer as { items?: readonly Delivery[] };
-  const shown = items ?? [answer as Delivery];
-  const tenants = [...new Set(shown.map(({ tenantId }) => tenantId).filter((one) => one !== undefined))];
-  return { subject: subject ?? (items ? null : (shown[0]?.subject ?? null)), what: 'deliveries', tenants };
-};
+  private async ofDeliveries(answer: unknown, { query: { subject } }: Got): Promise<Look> {
+    const { items } = answer as { items?: readonly Delivery[] };
+    const shown = items ?? [answer as Delivery];
+    const tenants = [...new Set(shown.map(({ tenantId }) => tenantId).filter((one) => one !== undefined))];
+    // A thing may have been asked for by a name that is not the one under which looks at it are found.
+    const about = subject === undefined ? (items ? null : (shown[0]?.subject ?? null)) : await this.subjects.trueName(subject);
+    return { subject: about, what: 'deliveries', tenants };
+  }
+}

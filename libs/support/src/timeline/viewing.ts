@@ -31,13 +31,14 @@ export class Viewing {
       throw invalid([
         { pointer: 'subject', message: `must be a name such as order:{id}; known kinds are ${this.subjects.kinds().join(', ')}` },
       ]);
-    const named = this.subjects.find(text);
+    const named = await this.subjects.resolve(text);
     if (named === null) return null;
     const standing = await this.streams.load(named.stream);
     if (standing.revision < 0) return null;
     const tenants = named.subject.sharers(standing.state, named.id);
-    // Under one name however it was spelled: deliveries and looks are found by it.
-    const name = kind === 'tenant' || kind === 'consumer' ? text.toLowerCase() : text;
+    // Under one name however it was called or spelled: deliveries and looks are found by it.
+    const called = `${kind}:${named.id}`;
+    const name = kind === 'tenant' || kind === 'consumer' ? called.toLowerCase() : called;
     return { ...named, name, standing, tenants };
   }
 }

@@ -5,13 +5,17 @@ import { type KnownOrder, type Order, orderStream } from '../domain/order';
 import type { OrderEvent } from '../domain/order.events';
 import type { SealedAnswers } from '../steps/sealed-answers';
 import { openedOrderFact } from './get-order-history';
+import type { NumberedOrders } from './numbered-orders';
 import type { OrderBodies } from './order-body';
 
-/** `order:{id}`, for those who look back (spec 60). */
-export const orderSubject = (bodies: OrderBodies, answers: SealedAnswers, exchange: HostExchange): Subject<Order, OrderEvent> =>
+type Parts = Readonly<{ bodies: OrderBodies; answers: SealedAnswers; exchange: HostExchange; numbered: NumberedOrders }>;
+
+/** `order:{id}`, for those who look back (spec 60); whoever complains has its number, so `order:{orderNumber}` will do. */
+export const orderSubject = ({ bodies, answers, exchange, numbered }: Parts): Subject<Order, OrderEvent> =>
   subject<Order, OrderEvent>({
     kind: 'order',
     stream: (id) => (isId(id) ? orderStream(id) : null),
+    calledElse: (orderNumber) => numbered.idOf(orderNumber),
     sharers: (order) => (order.status === 'absent' ? [] : [order.customer.tenantId, order.vendor.tenantId]),
     show: (order, revision) => bodies.of(order as KnownOrder, revision),
     data: (fact) => (fact.type === 'OrderReleased' ? openedOrderFact(answers, fact) : fact.data),

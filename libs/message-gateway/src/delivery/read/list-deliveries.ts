@@ -1,4 +1,4 @@
-import { Views } from '@causeway/event-sourcing';
+import { Subjects, Views } from '@causeway/event-sourcing';
 import { invalid } from '@causeway/event-sourcing/model';
 import { type Caller, type ListQuery, type Page, Paging } from '@causeway/platform';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
@@ -28,6 +28,7 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
     private readonly views: Views,
     private readonly paging: Paging,
     private readonly standings: Standings,
+    private readonly subjects: Subjects,
   ) {}
 
   async execute({ caller, filters }: ListDeliveries): Promise<Page<DeliveryShown>> {
@@ -37,7 +38,7 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
     const plain = {
       ...(keys === null ? {} : { consumer: keys.length === 1 ? keys[0] : { $in: [...keys] } }),
       ...(messageType === undefined ? {} : { messageType }),
-      ...(subject === undefined ? {} : { subject }),
+      ...(subject === undefined ? {} : { subject: await this.subjects.trueName(subject) }),
       ...between(from, to),
     };
     const filter = state === undefined ? plain : { $and: [plain, having(state, standing)] };

@@ -1,4 +1,4 @@
-import { Streams } from '@causeway/event-sourcing';
+import { Streams, Subjects } from '@causeway/event-sourcing';
 import { invalid, type Json } from '@causeway/event-sourcing/model';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -34,6 +34,7 @@ export class ReplayHandler implements ICommandHandler<Replay> {
   constructor(
     private readonly streams: Streams,
     private readonly jobs: GatewayJobs,
+    private readonly subjects: Subjects,
   ) {}
 
   async execute({ asked, consumerCode, wish }: Replay): Promise<{ jobId: string; position: number }> {
@@ -48,7 +49,7 @@ export class ReplayHandler implements ICommandHandler<Replay> {
       from,
       to,
       messageTypes: wish.messageTypes ?? null,
-      subject: wish.subject ?? null,
+      subject: wish.subject === undefined ? null : await this.subjects.trueName(wish.subject),
       dryRun: wish.dryRun ?? false,
       until: await this.streams.head(),
     };
