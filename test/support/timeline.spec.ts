@@ -192,6 +192,48 @@ describe('the timeline', () => {
     expect(items.find(({ kind }: Wire) => kind === 'waiting').data.why).toBe('Its consumer is paused or disabled.');
   });
 
+  it('says who gave a message up and why, and who had it sent again, to the vendor alone', async () => {
+    const { items } = (await timeline(vendor, `subject=order:${order.id}`)).body;
+    const { messageId } = items.find(({ kind }: Wire) => kind === 'waiting').data;
+    const path = `/api/v1/gateway/deliveries/${messageId}`;
+    expect((await market.operator.post(`${path}/skip`, { reason: 'settled by telephone' })).status).toBe(200);
+    expect((await market.vendor.post(`${path}/redeliver`)).status).toBe(202);
+    const replay = { from: '2020-01-01', subject: `order:${order.orderNumber}`, messageTypes: ['PlatformStore.OrderReleased'] };
+    const { jobId } = (await market.operator.post('/api/v1/gateway/consumers/acme/replay', replay)).body;
+    const asked = async (client: Client, subject: string) =>
+      (await timeline(client, `subject=${subject}`)).body.items.filter(({ type }: Wire) =>
+        ['DeliverySkipped', 'RedeliveryAsked', 'ReplayQueued'].includes(type),
+      );
+    const three = ({ length }: Wire[]) => length === 3;
+    const about = { consumerCode: 'acme', messageType: 'PlatformStore.OrderStatusChanged', messageId };
+    const who = expect.stringMatching(/^client:/);
+    const found = await eventually(() => asked(vendor, `order:${order.id}`), three);
+    expect(found).toEqual([
+      expect.objectContaining({ kind: 'event', type: 'DeliverySkipped', subject: `order:${order.id}`, actor: 'client:operator-journey' }),
+      expect.objectContaining({ kind: 'event', type: 'RedeliveryAsked', subject: `order:${order.id}`, actor: who }),
+      expect.objectContaining({ kind: 'event', type: 'ReplayQueued', subject: `order:${order.id}`, correlationId: jobId }),
+    ]);
+    expect(found.map(({ data }: Wire) => data)).toEqual([
+      { ...about, reason: 'settled by telephone' },
+      about,
+      { ...about, messageType: 'PlatformStore.OrderReleased', messageId: expect.any(String), jobId },
+    ]);
+    expect(await asked(owner, `order:${order.id}`)).toEqual([]);
+    const ofConsumer = await asked(vendor, 'consumer:acme');
+    expect(ofConsumer.map(({ data }: Wire) => data)).toEqual([
+      { messageId, messageType: about.messageType, about: `order:${order.id}`, reason: 'settled by telephone' },
+      { messageId, messageType: about.messageType, about: `order:${order.id}` },
+      { jobId, part: 1, messages: 1 },
+    ]);
+    // In a file for a laptop too, with the reason masked like everything that people wrote.
+    const story = async (more: string) => {
+      const headers = { authorization: `Bearer ${market.operator.token}` };
+      return (await fetch(`${platform.url}/api/v1/stories?subject=order:${order.id}${more}`, { headers })).text();
+    };
+    expect(await story('')).toMatch(/"type":"DeliverySkipped".*"reason":"\*{8}"/);
+    expect(await story('&withPersonalData=true&reason=ticket')).toContain('settled by telephone');
+  });
+
   it('is followed live, and ends with the platform', async () => {
     const reading = new AbortController();
     const answer = await fetch(`${platform.url}/api/v1/timeline?subject=tenant:globex&after=0`, {

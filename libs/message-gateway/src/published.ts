@@ -1,4 +1,5 @@
 import type { Recorded } from '@causeway/event-sourcing/model';
+import type { AgainEvent } from './delivery/domain/again.events';
 import type { LaneEvent, Outcome } from './lane/domain/lane.events';
 
 /** What other contexts may know of the gateway. Words here only grow. */
@@ -37,6 +38,16 @@ export const attemptsTold = (fact: Recorded): readonly AttemptTold[] => {
   }));
 };
 
+/** Where a fact of the category `again` is. */
+export type AskedAt = Readonly<{ stream: string; revision: number; position: number }>;
+
+/** What such a fact says of one message, and nothing of the others that it may name. */
+export const askedOfMessage = (fact: Recorded, messageId: string): Readonly<Record<string, string>> => {
+  const { type, data } = fact as Recorded<AgainEvent>;
+  if (type === 'DeliverySkipped') return { messageId, reason: data.reason };
+  return type === 'ReplayQueued' ? { messageId, jobId: data.jobId } : { messageId };
+};
+
 /** One message about a subject, and everything that was tried to have it heard. */
 export type DeliveryTold = Readonly<{
   messageId: string;
@@ -53,6 +64,8 @@ export type DeliveryTold = Readonly<{
   nextAttemptOn: string | null;
   /** Why it has not been heard yet: a sentence; null when it was, or never will be. */
   waitsBecause: string | null;
+  /** Where the fact is by which a person gave this one up, or had this copy sent again. */
+  asked: AskedAt | null;
   attempts: readonly Readonly<{
     number: number;
     startedOn: string;

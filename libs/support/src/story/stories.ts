@@ -1,6 +1,6 @@
 import { EventStore, Views } from '@causeway/event-sourcing';
 import { type Json, type Stored, Vocabulary } from '@causeway/event-sourcing/model';
-import { SubjectDeliveries } from '@causeway/message-gateway/published';
+import { type DeliveryTold, SubjectDeliveries } from '@causeway/message-gateway/published';
 import type { Caller } from '@causeway/platform';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type LookListed, lookList } from '../look/read/look-list';
@@ -19,7 +19,7 @@ type LaneData = {
 
 const PAGE = 1000;
 /** Where somebody else's words stand, which may name anybody. */
-const SAID = ['error', 'message'] as const;
+const SAID = ['error', 'message', 'reason'] as const;
 
 /** One thing's whole story, in the order in which it happened: enough to look at it in an empty store (spec 60, *CLI*). */
 @Injectable()
@@ -33,7 +33,8 @@ export class Stories {
 
   async of(seen: Seen, caller: Caller, withPersonalData: boolean): Promise<readonly StoryFact[]> {
     const own = await this.own(seen, withPersonalData);
-    const lanes = await this.lanes(seen, caller);
+    const told = await this.told(seen, caller);
+    const lanes = await this.lanes(seen, told);
     const consumers = [...new Set(lanes.map(({ stream }) => `consumer-${stream.slice('lane-'.length).replace(/~\d+(\.replay)?$/, '')}`))];
     const others = await Promise.all(
       [refusalsStream(seen.name).name, ...consumers]
@@ -41,11 +42,12 @@ export class Stories {
         .map((stream) => this.store.read(stream)),
     );
     const rest = [...others.flat(), ...(await this.looks(seen))].map((fact) => ({ ...fact, data: masked(fact.data, []) }));
+    const skips = (await this.skips(told)).map((fact) => ({ ...fact, data: masked(fact.data, withPersonalData ? [] : SAID) }));
     const beside = (await this.beside(seen, caller, [seen.stream.name, ...consumers])).map((fact) => ({
       ...fact,
       data: masked(fact.data, withPersonalData ? [] : SAID),
     }));
-    return [...own, ...lanes, ...rest, ...beside].sort((a, b) => a.position - b.position);
+    return [...own, ...lanes, ...skips, ...rest, ...beside].sort((a, b) => a.position - b.position);
   }
 
   private async own({ stream, subject, standing }: Seen, withPersonalData: boolean): Promise<StoryFact[]> {
@@ -63,10 +65,20 @@ export class Stories {
     }
   }
 
-  /** What lanes recorded of this subject; of everybody else's outcomes nothing is said. Answers stay: they are sealed for their owner. */
-  private async lanes(seen: Seen, caller: Caller): Promise<StoryFact[]> {
+  /** What was told about it, as far as this caller may know. */
+  private async told(seen: Seen, caller: Caller): Promise<readonly DeliveryTold[]> {
     const all = (await this.deliveries?.of(seen.name, caller)) ?? [];
-    const told = all.filter(({ tenantId }) => caller.isOperator || tenantId.toLowerCase() === caller.tid?.toLowerCase());
+    return all.filter(({ tenantId }) => caller.isOperator || tenantId.toLowerCase() === caller.tid?.toLowerCase());
+  }
+
+  /** That a message was given up. Copies are named by their place in a stream of which a story has only a part: they stay here. */
+  private async skips(told: readonly DeliveryTold[]): Promise<readonly Stored[]> {
+    const skipped = told.flatMap(({ asked, replay }) => (asked === null || replay ? [] : [asked]));
+    return (await Promise.all(skipped.map(({ stream, revision }) => this.store.read(stream, { from: revision, limit: 1 })))).flat();
+  }
+
+  /** What lanes recorded of this subject; of everybody else's outcomes nothing is said. Answers stay: they are sealed for their owner. */
+  private async lanes(seen: Seen, told: readonly DeliveryTold[]): Promise<StoryFact[]> {
     const positions = [...new Set(told.flatMap(({ attempts }) => attempts.map(({ recordedAt }) => recordedAt)))];
     const facts: StoryFact[] = [];
     for (const position of positions) {

@@ -81,7 +81,8 @@ export class Timelines {
       }),
       ...partsOf(seen, caller).flatMap((part) => besideSources(store, vocabulary, seen, part)),
     ];
-    if (this.deliveries) sources.push(deliverySource(store, causes, this.deliveries, seen.name, caller));
+    const { deliveries } = this;
+    if (deliveries) sources.push(deliverySource({ store, vocabulary, causes, deliveries }, seen.name, caller));
     // A tenant's own timeline shows every look at anything of it; another thing's those at itself.
     if (seen.kind === 'tenant')
       sources.push(streamSource(store, vocabulary, { stream: looksStream(seen.id).name, item: (fact) => lookItem(fact, seen.name) }));

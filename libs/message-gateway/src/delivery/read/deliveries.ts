@@ -7,6 +7,7 @@ import type { LaneAdvanced, LaneEvent, Outcome } from '../../lane/domain/lane.ev
 import { isTold, keyOfRecipient } from '../../lane/work/registry';
 import { messageIdOf } from '../../message/message';
 import { newsroom, PUBLISHERS } from '../../news';
+import type { AskedAt } from '../../published';
 import { copyIdOf, itemsOf, placeOf } from '../domain/again';
 import type { AgainEvent } from '../domain/again.events';
 import { type DeliveryDocument, withOutcome } from './delivery-document';
@@ -39,7 +40,7 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
 
   return view<Event, DeliveryDocument, Consumers>({
     name: 'deliveries',
-    version: 1,
+    version: 2,
     categories: [...new Set([...room.categories, 'consumer', 'lane', 'again'])],
     memory: {
       initial: {},
@@ -61,8 +62,11 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
         const outcomes = outcomesOf(fact).get(key) ?? [];
         return outcomes.reduce((now, outcome) => now && withOutcome(now, outcome, fact.position), document);
       }
-      if (fact.type === 'DeliverySkipped')
-        return document === null || document.state === 'delivered' ? document : { ...document, state: 'skipped', nextAttemptOn: null };
+      if (fact.type === 'DeliverySkipped') {
+        const asked = placeOfFact(fact);
+        if (document === null || document.state === 'delivered') return document && { ...document, asked };
+        return { ...document, state: 'skipped', nextAttemptOn: null, asked };
+      }
       if (fact.stream.startsWith('again-')) {
         const [, item, place] = askedOf(fact as Recorded<AgainEvent>).find(([id]) => id === key)!;
         const lane = fact.stream.slice('again-'.length);
@@ -79,6 +83,7 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
           state: 'waiting',
           nextAttemptOn: null,
           attempts: [],
+          asked: placeOfFact(fact),
         };
       }
       if (document !== null) return document;
@@ -106,6 +111,8 @@ const begun = (
   nextAttemptOn: null,
   attempts: [],
 });
+
+const placeOfFact = ({ stream, revision, position }: Recorded): AskedAt => ({ stream, revision, position });
 
 const outcomesKnown = new WeakMap<Recorded, ReadonlyMap<string, readonly Outcome[]>>();
 

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../lane/domain/lane.events';
+import type { AskedAt } from '../../published';
 
 export type Attempt = Pick<Outcome, 'number' | 'startedOn' | 'status' | 'durationMs' | 'error' | 'answer' | 'sealedFor' | 'listed'> &
   Readonly<{
@@ -26,6 +27,8 @@ export type DeliveryDocument = Readonly<{
   state: OwnState;
   nextAttemptOn: string | null;
   attempts: readonly Attempt[];
+  /** Where the fact is by which it was given up, or by which this copy was asked for; none had to be for most. */
+  asked?: AskedAt;
 }>;
 
 /** gRPC has no last attempt: of those, the newest are enough. */

@@ -50,6 +50,7 @@ export class SubjectDeliveriesByView extends SubjectDeliveries {
       state,
       nextAttemptOn: state === 'failed' ? nextAttemptOn : null,
       waitsBecause,
+      asked: document.asked ?? null,
       attempts,
     };
   }

@@ -1,20 +1,27 @@
 import type { EventStore } from '@causeway/event-sourcing';
-import type { DeliveryTold, SubjectDeliveries } from '@causeway/message-gateway/published';
+import type { Vocabulary } from '@causeway/event-sourcing/model';
+import { askedOfMessage, type DeliveryTold, type SubjectDeliveries } from '@causeway/message-gateway/published';
 import { compare, type Entry, type Source, type TimelineItem } from '../entry';
+import { itemOf } from '../items';
 
 const GATEWAY = 'system:message-gateway';
 
 /** Facts that were read for the same page: most messages tell of one of them, and need not look for their cause. */
 export type Causes = Map<number, Known>;
 
-/** Attempts, where they were recorded, and what still waits, right behind the fact that it tells of. */
+type Parts = Readonly<{ store: EventStore; vocabulary: Vocabulary; causes: Causes; deliveries: SubjectDeliveries }>;
+
+/**
+ * Attempts, and what people asked (that one be given up, or sent again), where they were recorded; and what still waits,
+ * right behind the fact that it tells of.
+ */
 export const deliverySource =
-  (store: EventStore, causes: Causes, deliveries: SubjectDeliveries, subject: string, reader: Reader): Source =>
+  ({ store, vocabulary, causes, deliveries }: Parts, subject: string, reader: Reader): Source =>
   async (after, limit) => {
     const told = (await deliveries.of(subject, reader)).filter((one) => concerns(one, reader));
     const cause = ({ of }: DeliveryTold): Cause => causes.get(of) ?? causeOf(of, store);
     return told
-      .flatMap((one, i) => [...attemptsOf(one, i, cause), ...waitingOf(one, i, cause)])
+      .flatMap((one, i) => [...attemptsOf(one, i, cause), ...askedFor(one, i, store, vocabulary), ...waitingOf(one, i, cause)])
       .filter(({ key }) => compare(key, after) > 0)
       .sort((a, b) => compare(a.key, b.key))
       .slice(0, limit);
@@ -47,6 +54,17 @@ const attemptItem = (told: DeliveryTold, attempt: Attempt, cause: Known, answer:
   const { messageId, consumerCode, messageType: type, subject, replay } = told;
   const data = { messageId, consumerCode, number, status, durationMs, error, answer, replay };
   return { position: String(recordedAt), occurredOn, kind: 'delivery', type, subject, actor: GATEWAY, ...cause, data };
+};
+
+const askedFor = (told: DeliveryTold, i: number, store: EventStore, vocabulary: Vocabulary): Entry[] => {
+  const { asked, messageId, consumerCode, messageType, subject } = told;
+  if (asked === null) return [];
+  const item = async () => {
+    const [stored] = await store.read(asked.stream, { from: asked.revision, limit: 1 });
+    const fact = vocabulary.current(stored!);
+    return itemOf(fact, 'event', subject, { consumerCode, messageType, ...askedOfMessage(fact, messageId) });
+  };
+  return [{ key: [asked.position, 1 + i], item }];
 };
 
 const waitingOf = (told: DeliveryTold, i: number, cause: CauseOf): Entry[] => {
