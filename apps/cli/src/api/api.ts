@@ -25,12 +25,21 @@ export const ask = async (api: Api, path: string, { method = 'GET', body }: { me
 
 export const refused = ({ status, text }: Answer): Ended => {
   const problem = problemIn(text);
-  const faults = (problem.errors ?? []).map(({ pointer, message }) => `\n  ${pointer || 'body'} ${message}`).join('');
-  const sentence = `${problem.detail ?? `The platform answered ${status}.`}${problem.code ? ` (${problem.code})` : ''}${faults}`;
+  const sentence = sentenceOf(problem) ?? `The platform answered ${status}.`;
   if (status === 404) return new Ended(UNKNOWN_SUBJECT, sentence);
   if (status === 400 || status === 413) return new Ended(WRONG_USAGE, sentence);
   if (status === 409 || status === 412 || status === 422) return new Ended(NEEDS_A_PERSON, sentence);
   return new Ended(NOT_REACHABLE, sentence);
+};
+
+/** Where to look next, where the platform cannot say it. */
+const NEXT: Readonly<Record<string, string>> = { 'projection.unknown': 'Their names: causeway projections list' };
+
+/** What is wrong with a request is said by its faults; that it has some goes without saying. */
+const sentenceOf = ({ detail, code, errors = [] }: Problem): string | undefined => {
+  if (errors.length > 0) return errors.map(({ pointer, message }) => `${pointer || 'body'} ${message}`).join('\n');
+  if (detail === undefined) return undefined;
+  return [`${detail}${code ? ` (${code})` : ''}`, code && NEXT[code]].filter(Boolean).join(' ');
 };
 
 type Problem = { detail?: string; code?: string; errors?: { pointer: string; message: string }[] };
@@ -53,6 +62,20 @@ export async function* pages(api: Api, path: string, size = 1000): AsyncGenerato
     if (cursor === null) return;
   }
 }
+
+/** The first so many items of a list, and how many there are: `null` when that is not known exactly. */
+export const first = async (api: Api, path: string, most: number): Promise<Readonly<{ items: Wire[]; total: number | null }>> => {
+  const items: Wire[] = [];
+  for (let cursor: string | null = null, total: number | null = null; ; ) {
+    const wish: string = query({ limit: Math.min(1000, most - items.length), cursor: cursor ?? undefined }).slice(1);
+    const page: Wire = await ask(api, `${path}${path.includes('?') ? '&' : '?'}${wish}`);
+    items.push(...page.items);
+    if (cursor === null) total = page.totalCountExact === false ? null : page.totalCount;
+    cursor = page.nextCursor;
+    if (cursor === null) return { items, total: items.length };
+    if (items.length >= most) return { items, total };
+  }
+};
 
 /** At most so many items of a list. */
 export const everything = async (api: Api, path: string, most = Number.POSITIVE_INFINITY): Promise<Wire[]> => {

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { ask, everything, query, type Wire } from '../api/api';
+import { ask, first, query } from '../api/api';
 import { asking, type Common } from '../options';
 import { run } from '../run';
-import { json, say, time } from '../show/print';
+import { retoldOf, sayDeliveries, sayDelivery } from '../show/deliveries';
+import { json, say } from '../show/print';
 import { started } from '../show/progress';
-import { table } from '../show/table';
+import { subjectOf } from '../subject';
 
 type Filters = Common & { consumer?: string; state?: string; type?: string; subject?: string; from?: string; to?: string; limit?: string };
 type Redo = Common & { reason: string; from: string; to?: string; type?: string[]; subject?: string; dryRun?: boolean; wait?: boolean };
@@ -20,24 +21,22 @@ export const deliveries = (program: Command): void => {
       .option('--consumer <code>', 'of this consumer')
       .option('--state <state>', 'scheduled, delivering, delivered, failed, exhausted, held or skipped')
       .option('--type <messageType>', 'of this type')
-      .option('--subject <subject>', 'about this thing')
+      .option('--subject <subject>', 'about this thing: order:{id or number}, …')
       .option('--from <place>', 'a time or a position, inclusive')
       .option('--to <place>', 'a time or a position, exclusive')
       .option('--limit <number>', 'at most so many', '100'),
     'deliveries list --consumer acme --state exhausted',
-  ).action((options: Filters) =>
-    run(options, async (api) => {
-      const { consumer, state, type: messageType, subject, from, to } = options;
-      const items = await everything(
-        api,
-        `${PATH}${query({ consumer, state, messageType, subject, from, to })}`,
-        Number(options.limit) || 100,
-      );
+  ).action((options: Filters) => {
+    const { consumer, state, type: messageType, from, to } = options;
+    const subject = options.subject === undefined ? undefined : subjectOf(options.subject);
+    const most = Number(options.limit) || 100;
+    return run(options, async (api) => {
+      const { items, total } = await first(api, `${PATH}${query({ consumer, state, messageType, subject, from, to })}`, most);
       if (options.json) json({ totalCount: items.length, items, nextCursor: null });
-      else await list(items);
+      else await sayDeliveries(items, total);
       return undefined;
-    }),
-  );
+    });
+  });
   asking(
     group.command('show').description('one, with each attempt').argument('<messageId>'),
     'deliveries show 5b1f6f0e-57b2-8a3c-9c1d-3f1f0a9d7e11',
@@ -45,7 +44,7 @@ export const deliveries = (program: Command): void => {
     run(options, async (api) => {
       const one = await ask(api, `${PATH}/${encodeURIComponent(messageId)}`);
       if (options.json) json(one);
-      else await show(one);
+      else await sayDelivery(one, await retoldOf(api, one));
       return undefined;
     }),
   );
@@ -109,7 +108,7 @@ const replay = (group: Command): void => {
             from,
             ...(to === undefined ? {} : { to }),
             ...(type === undefined ? {} : { messageTypes: type }),
-            ...(subject === undefined ? {} : { subject }),
+            ...(subject === undefined ? {} : { subject: subjectOf(subject) }),
             ...(dryRun ? { dryRun } : {}),
           },
           what: 'replay',
@@ -123,53 +122,5 @@ const replay = (group: Command): void => {
         }),
       { writes: true },
     ),
-  );
-};
-
-const list = (items: readonly Wire[]) =>
-  table(
-    [
-      { head: 'message' },
-      { head: 'consumer', flexible: true },
-      { head: 'type', flexible: true },
-      { head: 'subject', flexible: true },
-      { head: 'position', right: true },
-      { head: 'state' },
-      { head: 'next try' },
-    ],
-    items.map(({ messageId, consumerCode, messageType, subject, position, state, nextAttemptOn, replay: again }) => [
-      messageId,
-      consumerCode,
-      messageType,
-      subject,
-      position,
-      again ? `${state} (again)` : state,
-      time(nextAttemptOn),
-    ]),
-  );
-
-const show = async (one: Wire): Promise<void> => {
-  say(
-    `${one.messageId} ${one.messageType} about ${one.subject} to ${one.consumerCode}: ${one.state}${one.nextAttemptOn ? `, next try ${time(one.nextAttemptOn)}` : ''}`,
-  );
-  if (one.attempts.length === 0) return;
-  const rows = one.attempts.map((attempt: Wire) => [
-    String(attempt.number),
-    time(attempt.startedOn),
-    String(attempt.status ?? '-'),
-    `${attempt.durationMs} ms`,
-    attempt.error ?? '',
-    attempt.answer ?? '',
-  ]);
-  await table(
-    [
-      { head: 'try', right: true },
-      { head: 'begun' },
-      { head: 'status', right: true },
-      { head: 'took', right: true },
-      { head: 'error', flexible: true },
-      { head: 'answer', flexible: true },
-    ],
-    rows,
   );
 };

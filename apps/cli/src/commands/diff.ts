@@ -5,6 +5,7 @@ import { run } from '../run';
 import { json, say } from '../show/print';
 import { table } from '../show/table';
 import { plain } from '../show/tree';
+import { subjectOf } from '../subject';
 import { NOW } from './state';
 
 export const diff = (program: Command): void => {
@@ -12,12 +13,13 @@ export const diff = (program: Command): void => {
     program
       .command('diff')
       .description('what changed of a thing between two revisions or times')
-      .argument('<subject>', 'order:{id}, tenant:{id}, …')
+      .argument('<subject>', 'order:{id or number}, tenant:{id}, …')
       .requiredOption('--from <moment>', 'a revision or a time')
       .option('--to <moment>', 'a revision or a time; now unless told'),
     'diff order:0190f7a2-7d5c-7a11-b9a3-2f0c5be21c55 --from 0 --to 2',
-  ).action((subject: string, options: Common & { from: string; to?: string }) =>
-    run(options, async (api) => {
+  ).action((text: string, options: Common & { from: string; to?: string }) => {
+    const subject = subjectOf(text);
+    return run(options, async (api) => {
       const found = await ask(api, `/api/v1/timeline${query({ subject, diff: `${options.from},${options.to ?? NOW}` })}`);
       if (options.json) json(found);
       else {
@@ -26,6 +28,6 @@ export const diff = (program: Command): void => {
         if (rows.length > 0) await table([{ head: 'what' }, { head: 'from', flexible: true }, { head: 'to', flexible: true }], rows);
       }
       return undefined;
-    }),
-  );
+    });
+  });
 };

@@ -26,12 +26,14 @@ export const doctor = (program: Command): void => {
 
 const show = async (api: Api, { settings }: Wire, findings: readonly Finding[], needed: number): Promise<void> => {
   say(colour('bold', api.offline ? `The stores in ${api.place}` : api.place));
-  for (const { name, value } of settings) if (value !== null) say(`  ${name} ${value}`);
   await table(
     [{ head: 'check' }, { head: 'state' }, { head: 'detail', flexible: true }, { head: 'remedy', flexible: true }],
     findings.map(({ check, state, detail, remedy }) => [check, state, detail, remedy ?? '']),
   );
-  say(needed === 0 ? 'Nothing needs a person.' : `${needed} need${needed === 1 ? 's' : ''} a person.`);
+  say(needed === 0 ? 'Nothing needs a person.' : `${needed} finding${needed === 1 ? ' needs' : 's need'} a person.`);
+  const set = settings.filter(({ value }: Wire) => value !== null);
+  if (set.length > 0) say(colour('bold', '\nWhat is set'));
+  for (const { name, value } of set) say(`  ${name} ${value}`);
 };
 
 /** The platform's clock against this one's, as well as a header of whole seconds tells. */
@@ -51,7 +53,7 @@ const deliveries = async (api: Api): Promise<Finding[]> => {
   const count = async (state: string): Promise<number> => (await ask(api, `/api/v1/gateway/deliveries?state=${state}&limit=1`)).totalCount;
   const [exhausted, failed, held] = [await count('exhausted'), await count('failed'), await count('held')];
   const detail = `${exhausted} exhausted, ${failed} failed, ${held} held`;
-  const remedy = `causeway deliveries list --state ${exhausted > 0 ? 'exhausted' : 'failed'}; then redeliver or skip`;
+  const remedy = `causeway deliveries list --state ${exhausted > 0 ? 'exhausted' : 'failed'}; redeliver when the receiver is mended, skip when it never will take it`;
   return [
     exhausted + failed > 0
       ? { check: 'deliveries', state: 'attention', detail, remedy }

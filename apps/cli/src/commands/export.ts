@@ -5,6 +5,7 @@ import { Ended, NEEDS_A_PERSON, WRONG_USAGE } from '../ended';
 import { asking, type Common } from '../options';
 import { run } from '../run';
 import { json, say } from '../show/print';
+import { subjectOf } from '../subject';
 
 type Options = Common & { out: string; withPersonalData?: boolean; reason?: string };
 
@@ -13,12 +14,13 @@ export const exportStory = (program: Command): void => {
     program
       .command('export')
       .description("one thing's whole story as a file, personal data and secrets masked")
-      .argument('<subject>', 'order:{id}, tenant:{id}, …')
+      .argument('<subject>', 'order:{id or number}, tenant:{id}, …')
       .requiredOption('--out <file>', 'newline-delimited JSON')
       .option('--with-personal-data', 'personal data too; needs --reason, and the tenant sees it')
       .option('--reason <text>', 'why'),
     'export order:0190f7a2-7d5c-7a11-b9a3-2f0c5be21c55 --out case.ndjson',
-  ).action((subject: string, options: Options) => {
+  ).action((text: string, options: Options) => {
+    const subject = subjectOf(text);
     const { out, withPersonalData, reason } = options;
     if (withPersonalData && !reason?.trim()) throw new Ended(WRONG_USAGE, 'Personal data leaves only for a reason: give --reason.');
     return run(options, async (api) => {

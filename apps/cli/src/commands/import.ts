@@ -31,7 +31,7 @@ export const importStory = (program: Command): void => {
     if (asJson) json({ ...head, dataDir, paused });
     else {
       say(`${facts.length} facts of ${head['subject']} in ${dataDir}`);
-      for (const consumer of paused) say(`consumer ${consumer} is paused: nothing leaves this folder`);
+      for (const consumer of paused) say(`${consumer} is paused: nothing leaves this folder`);
       say(`Look at it: npx causeway timeline ${head['subject']} --data-dir ${dataDir}`);
     }
     process.exitCode = caughtUp ? 0 : NEEDS_A_PERSON;

@@ -3,6 +3,7 @@ import { type Api, ask, type Wire } from '../api/api';
 import { NEEDS_A_PERSON } from '../ended';
 import { asking, type Common } from '../options';
 import { run } from '../run';
+import { sayDifferences } from '../show/differences';
 import { json, note, say } from '../show/print';
 import { started } from '../show/progress';
 import { table } from '../show/table';
@@ -24,9 +25,9 @@ export const projections = (program: Command): void => {
     say(`${name} was rebuilt and serves`);
     return undefined;
   });
-  job(group, 'verify', 'folds the record again and compares: exit code 1 when anything differs', ({ result }, name) => {
-    say(`${name}: ${result.documents} documents, ${result.differences.length} differ`);
-    for (const { id } of result.differences) say(`  ${id}`);
+  job(group, 'verify', 'folds the record again and compares: exit code 1 when anything differs', async ({ result }, name) => {
+    say(`${name}: ${result.documents} documents, ${result.differences.length} ${result.differences.length === 1 ? 'differs' : 'differ'}`);
+    await sayDifferences(name, result.differences);
     if (result.differences.length > 0) note(`Rebuild it: npx causeway projections rebuild ${name}`);
     return result.differences.length > 0 ? NEEDS_A_PERSON : undefined;
   });
@@ -59,7 +60,7 @@ const job = (
   group: Command,
   verb: 'rebuild' | 'verify',
   description: string,
-  done: (job: Wire, name: string) => number | undefined,
+  done: (job: Wire, name: string) => number | undefined | Promise<number | undefined>,
 ): void => {
   asking(
     group

@@ -61,7 +61,14 @@ export const started = async (
     wait,
     asJson,
     done,
-  }: { path: string; body?: unknown; what: string; wait: boolean; asJson: boolean; done: (job: Wire) => number | undefined },
+  }: {
+    path: string;
+    body?: unknown;
+    what: string;
+    wait: boolean;
+    asJson: boolean;
+    done: (job: Wire) => number | undefined | Promise<number | undefined>;
+  },
 ): Promise<number | undefined> => {
   const { jobId } = await ask(api, path, { method: 'POST', ...(body === undefined ? {} : { body }) });
   if (!wait && !api.offline) {
@@ -72,7 +79,7 @@ export const started = async (
   const job = await watched(api, jobId, what);
   if (asJson) json(job);
   if (job.state === 'done') {
-    const code = asJson ? undefined : done(job);
+    const code = asJson ? undefined : await done(job);
     return code ?? (job.result?.differences?.length > 0 ? NEEDS_A_PERSON : undefined);
   }
   if (!asJson) note(`The job ${jobId} ${job.state === 'failed' ? `failed: ${job.error}` : `is ${job.state}`}.`);

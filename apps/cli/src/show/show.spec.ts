@@ -61,6 +61,15 @@ describe('what people see', () => {
     expect(line).toMatch(/^2026-11-21 10:00:00.000 {7}7 {2}waiting {3}PlatformStore.OrderReleased {2}held: w+… {2}by system:x$/);
   });
 
+  it('ends a line about a message with what it takes to act on it', () => {
+    const told = { occurredOn: '2026-11-21T10:00:00.000Z', position: '7', actor: 'client:ada' };
+    const message = { consumerCode: 'acme', messageId: '5b1f6f0e-57b2-8a3c-9c1d-3f1f0a9d7e11' };
+    const attempt = { ...told, kind: 'delivery', type: 'X', data: { ...message, number: 1, status: 204, durationMs: 3 } };
+    expect(itemLine(attempt)).toMatch(/X {2}try 1: 204 in 3 ms {2}to acme 5b1f6f0e-57b2-8a3c-9c1d-3f1f0a9d7e11$/);
+    const skipped = { ...told, kind: 'event', type: 'DeliverySkipped', data: { ...message, reason: 'settled' } };
+    expect(itemLine(skipped)).toMatch(/DeliverySkipped {2}settled {2}by client:ada {2}to acme 5b1f6f0e-57b2-8a3c-9c1d-3f1f0a9d7e11$/);
+  });
+
   it('shows a state by names and values', () =>
     expect(tree({ id: 1, none: null, list: [], inner: { a: 'b' } })).toEqual(['id: 1', 'none: -', 'list: none', 'inner:', '  a: b']));
 

@@ -29,11 +29,18 @@ export const importFacts = async (dataDir: string, facts: readonly Stored[]): Pr
     }
     const consumers = [...revisions.keys()].filter((stream) => stream.startsWith('consumer-'));
     for (const stream of consumers) await append(stream, [pausing(facts.at(-1)!)]);
-    return consumers.map((stream) => stream.slice('consumer-'.length));
+    return consumers.map((stream) => nameOf(facts, stream));
   } finally {
     shown.stop();
     await store.close();
   }
+};
+
+/** Under which its timeline is asked for. */
+const nameOf = (facts: readonly Stored[], stream: string): string => {
+  const begun = facts.find((fact) => fact.stream === stream && fact.type === 'ConsumerRegistered');
+  const { consumerCode } = (begun?.data ?? {}) as { consumerCode?: string };
+  return `consumer:${consumerCode ?? stream.slice('consumer-'.length)}`;
 };
 
 const opened = (dataDir: string): EmbeddedEventStore => {
