@@ -97,6 +97,30 @@ describe('the command line', () => {
     expect([nowhere.code, nowhere.err]).toEqual([4, expect.stringContaining('CAUSEWAY_URL')]);
   }, 60_000);
 
+  it('finds an order by its number, on the platform and on its files, and says what to type', async () => {
+    const byNumber = `order:${order.orderNumber}`;
+    for (const where of [[], offline()]) {
+      const { items } = JSON.parse((await causeway('timeline', byNumber, '--no-looks', '--json', ...where)).out);
+      expect(items.map(({ subject, type }: Wire) => [subject, type])).toEqual([
+        [`order:${order.id}`, 'OrderReleased'],
+        [`order:${order.id}`, 'OrderStatusChanged'],
+      ]);
+      expect(JSON.parse((await causeway('state', byNumber, '--json', ...where)).out).state.id).toBe(order.id);
+      expect((await causeway('timeline', 'order:202600000000', ...where)).code).toBe(3);
+    }
+    expect((await causeway('export', byNumber, '--out', join(shell.folder, 'by-number.ndjson'))).out).toContain(
+      `facts of order:${order.id}`,
+    );
+    for (const args of [['timeline'], ['state'], ['diff', '--from', '0'], ['export', '--out', 'x'], ['deliveries', 'list', '--subject']])
+      expect(await causeway(...args, order.orderNumber)).toMatchObject({
+        code: 2,
+        out: '',
+        err: `An order is named order:${order.orderNumber}\n`,
+      });
+    expect((await causeway('timeline', 'thing:1')).err).toMatch(/^subject must be a name such as order:\{id\}; known kinds are .*\n$/);
+    expect((await causeway('projections', 'verify', 'x')).err).toContain('causeway projections list');
+  }, 60_000);
+
   it('reads the files beside the running platform, and does not write there', async () => {
     const subject = `order:${order.id}`;
     const there = JSON.parse((await causeway('timeline', subject, '--json')).out).items;
