@@ -145,6 +145,19 @@ describe('the timeline', () => {
     expect(vendors.map(({ data }: Wire) => data.what)).toEqual(['timeline', 'state', 'diff', 'history', 'deliveries', 'deliveries']);
   });
 
+  it('says to the operator when the facts at some positions happened', async () => {
+    const [released, changed] = (await timeline(owner, `subject=order:${order.id}`)).body.items;
+    const moments = (client: Client, positions: string) => client.get(`/api/v1/moments?positions=${positions}`);
+    expect(await moments(market.operator, `${changed.position},${released.position},999999`)).toMatchObject({
+      status: 200,
+      body: { items: [changed, released].map(({ position, occurredOn }: Wire) => ({ position, occurredOn })) },
+    });
+    for (const wrong of ['', '0', '-1', '1,,2', 'x', Array(201).fill('1').join()])
+      expect(await moments(market.operator, wrong)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+    expect(await moments(owner, '1')).toMatchObject({ status: 403, body: { code: 'token.operator-only' } });
+    expect(await moments(market.customer, '1')).toMatchObject({ status: 403, body: { code: 'token.scope-missing' } });
+  });
+
   it('keeps what was refused on things of every kind', async () => {
     const { operator, customer, vendor: seller } = market;
     const draft = (await seller.post('/api/v1/products', product(market.product.applicationCode))).body;

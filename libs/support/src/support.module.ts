@@ -22,8 +22,10 @@ import { StoriesHttp } from './story/doors/stories.http';
 import { GetStoryHandler } from './story/read/get-story';
 import { Stories } from './story/stories';
 import { TimelineCursor } from './timeline/cursor';
+import { MomentsHttp } from './timeline/doors/moments.http';
 import { TimelineHttp } from './timeline/doors/timeline.http';
 import { FollowTimelineHandler } from './timeline/read/follow-timeline';
+import { GetMomentsHandler } from './timeline/read/get-moments';
 import { GetDiffHandler, GetStateHandler } from './timeline/read/get-state';
 import { GetTimelineHandler } from './timeline/read/get-timeline';
 import { States } from './timeline/states';
@@ -32,13 +34,23 @@ import { Viewing } from './timeline/viewing';
 
 const jobs = [Jobs, GetJobHandler, ListJobsHandler, SteerJobHandler];
 const projections = [ListProjectionsHandler, StartProjectionJobHandler, SteerProjectionHandler];
-const timeline = [Viewing, Timelines, States, TimelineCursor, GetTimelineHandler, GetStateHandler, GetDiffHandler, FollowTimelineHandler];
+const timeline = [
+  Viewing,
+  Timelines,
+  States,
+  TimelineCursor,
+  GetTimelineHandler,
+  GetStateHandler,
+  GetDiffHandler,
+  GetMomentsHandler,
+  FollowTimelineHandler,
+];
 const looks = [Looks, { provide: APP_INTERCEPTOR, useClass: LooksAtOthers }];
 
 /** Looking back: timelines, what was refused, who looked; projections, jobs (spec 60). */
 @Global()
 @Module({
-  controllers: [JobsHttp, ProjectionsHttp, TimelineHttp, StoriesHttp, DoctorHttp],
+  controllers: [JobsHttp, ProjectionsHttp, TimelineHttp, MomentsHttp, StoriesHttp, DoctorHttp],
   providers: [
     ...jobs,
     ...projections,

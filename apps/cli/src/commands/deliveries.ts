@@ -33,7 +33,7 @@ export const deliveries = (program: Command): void => {
     return run(options, async (api) => {
       const { items, total } = await first(api, `${PATH}${query({ consumer, state, messageType, subject, from, to })}`, most);
       if (options.json) json({ totalCount: items.length, items, nextCursor: null });
-      else await sayDeliveries(items, total);
+      else await sayDeliveries(api, items, total);
       return undefined;
     });
   });

@@ -7,7 +7,8 @@ import { table } from './table';
 const MOST_LINES = 5_000;
 
 /** The list, and what it does not show. */
-export const sayDeliveries = async (items: readonly Wire[], total: number | null): Promise<void> => {
+export const sayDeliveries = async (api: Api, items: readonly Wire[], total: number | null): Promise<void> => {
+  const moments = await momentsOf(api, items);
   await table(
     [
       { head: 'message' },
@@ -15,6 +16,7 @@ export const sayDeliveries = async (items: readonly Wire[], total: number | null
       { head: 'type', flexible: true },
       { head: 'subject', flexible: true },
       { head: 'position', right: true },
+      { head: 'told of' },
       { head: 'state' },
       { head: 'next try' },
     ],
@@ -24,12 +26,28 @@ export const sayDeliveries = async (items: readonly Wire[], total: number | null
       messageType,
       subject,
       position,
+      time(moments.get(position) ?? null),
       again ? `${state} (again)` : state,
       time(nextAttemptOn),
     ]),
   );
   if (total === null) say(`${items.length} of more than 10000: --limit ${10 * items.length}, or narrow it by --from and --to`);
   else if (total > items.length) say(`${items.length} of ${total}: --limit ${total} shows all`);
+};
+
+const AT_ONCE = 200;
+
+/** When the facts happened that they tell of. Positions are everybody's, so to an account of a tenant it is not said. */
+const momentsOf = async (api: Api, items: readonly Wire[]): Promise<ReadonlyMap<string, string>> => {
+  const positions = [...new Set(items.map(({ position }) => position))];
+  const moments = new Map<string, string>();
+  for (let i = 0; i < positions.length; i += AT_ONCE) {
+    const path = `/api/v1/moments${query({ positions: positions.slice(i, i + AT_ONCE).join() })}`;
+    const { status, text } = await api.request({ method: 'GET', path });
+    if (status !== 200) break;
+    for (const { position, occurredOn } of JSON.parse(text).items) moments.set(position, occurredOn);
+  }
+  return moments;
 };
 
 /** What the timeline of its subject tells of one message besides its own tries: that it was given up, and its copies. */
