@@ -8,7 +8,7 @@ export const itemLine = (item: Wire): string => {
   const { occurredOn, position, kind, type, actor, data } = item;
   const head = `${time(occurredOn)}  ${String(position).padStart(6)}  `;
   const body = [type, summary(item)].filter(Boolean).join('  ');
-  const message = [data?.consumerCode && `to ${data.consumerCode}`, data?.messageId].filter(Boolean).join(' ');
+  const message = data?.messageId ? [data.consumerCode && `to ${data.consumerCode}`, data.messageId].filter(Boolean).join(' ') : '';
   // That the gateway told it goes without saying.
   const ends = [message !== '' && kind !== 'event' ? '' : `by ${actor}`, message].filter(Boolean).join('  ');
   const room = width() - head.length - 12 - ends.length;
@@ -20,7 +20,7 @@ const summary = ({ kind, data }: Wire): string => {
     case 'delivery':
       return `${data.replay ? 'again ' : ''}try ${data.number}: ${data.status ?? data.error} in ${data.durationMs} ms`;
     case 'waiting':
-      return `${data.state}: ${data.why}`;
+      return `${data.replay ? 'again ' : ''}${data.state}: ${data.why}`;
     case 'refusal':
       return `${data.command}: ${data.code}`;
     case 'look':
@@ -30,7 +30,7 @@ const summary = ({ kind, data }: Wire): string => {
   }
 };
 
-const TOLD = ['systemStatus', 'status', 'reasonCode', 'limit', 'reason', 'name'] as const;
+const TOLD = ['messageType', 'about', 'jobId', 'systemStatus', 'status', 'reasonCode', 'limit', 'reason', 'name'] as const;
 
 const ofEvent = (data: Wire): string =>
   TOLD.filter((name) => data?.[name] !== undefined && data[name] !== null)

@@ -66,8 +66,11 @@ describe('what people see', () => {
     const message = { consumerCode: 'acme', messageId: '5b1f6f0e-57b2-8a3c-9c1d-3f1f0a9d7e11' };
     const attempt = { ...told, kind: 'delivery', type: 'X', data: { ...message, number: 1, status: 204, durationMs: 3 } };
     expect(itemLine(attempt)).toMatch(/X {2}try 1: 204 in 3 ms {2}to acme 5b1f6f0e-57b2-8a3c-9c1d-3f1f0a9d7e11$/);
-    const skipped = { ...told, kind: 'event', type: 'DeliverySkipped', data: { ...message, reason: 'settled' } };
-    expect(itemLine(skipped)).toMatch(/DeliverySkipped {2}settled {2}by client:ada {2}to acme 5b1f6f0e-57b2-8a3c-9c1d-3f1f0a9d7e11$/);
+    expect(itemLine({ ...attempt, kind: 'waiting', data: { ...message, state: 'held', why: 'w', replay: true } })).toMatch(
+      /X {2}again held: w {2}to/,
+    );
+    const skipped = { ...told, kind: 'event', type: 'DeliverySkipped', data: { ...message, messageType: 'X', reason: 'settled' } };
+    expect(itemLine(skipped)).toMatch(/DeliverySkipped {2}X settled {2}by client:ada {2}to acme 5b1f6f0e-57b2-8a3c-9c1d-3f1f0a9d7e11$/);
   });
 
   it('shows a state by names and values', () =>
