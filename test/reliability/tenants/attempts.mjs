@@ -11,7 +11,7 @@ export const attempts = ({ method, path }, rule, { things }) => {
     case 'open':
       return one([200, 400, 401, 415], [undefined]);
     case 'operator':
-      return one([403], [rule.body], [filled(path, { id: 'subscriptionId', token: 'token' }, things)]);
+      return one([403], [rule.body], withQueries(filled(path, { id: 'subscriptionId', token: 'token' }, things), rule.queries ?? []));
     case 'thing':
       return one([404, 403].slice(0, 1), [rule.body]).map((each) => ({ ...each, scopeToo: true }));
     case 'hidden':

@@ -29,6 +29,7 @@ export const ROUTES = {
   'POST /api/v1/jobs/{jobId}/cancel': thing({ jobId: 'jobId' }),
   'GET /api/v1/projections': operator,
   'GET /api/v1/doctor': operator,
+  'GET /api/v1/moments': { kind: 'operator', queries: ['positions=1'] },
   'POST /api/v1/projections/{name}/rebuild': operator,
   'POST /api/v1/projections/{name}/verify': operator,
   'POST /api/v1/projections/{name}/stop': operator,

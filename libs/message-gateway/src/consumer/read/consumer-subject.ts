@@ -8,6 +8,9 @@ import { showConsumer } from './consumer-shown';
 
 const SECRETS: ReadonlySet<string> = new Set(['signingSecret', 'securityCode']);
 
+/** Each has a stream of its own, and anybody may remove and register as often as it likes. */
+const MOST_REGISTRATIONS = 20;
+
 /** A tenant id has no dot and an application's code has one, so the code says whose it is. */
 const ownerOf = (code: string): string => (code.includes('.') ? MASTER : code.toLowerCase());
 
@@ -26,10 +29,10 @@ export const consumerSubject = subject<Consumer, ConsumerEvent>({
   show: (consumer, revision) => (consumer.status === 'none' ? { status: 'removed', revision } : showConsumer(consumer, revision)),
   data: ({ data }) =>
     Object.fromEntries(Object.entries(data).map(([name, value]) => [name, SECRETS.has(name) && value !== null ? '********' : value])),
-  // What people asked of its deliveries, under each of its registrations.
+  // What people asked of its deliveries, under each of its newest registrations.
   beside: (code, { registration }) =>
-    Array.from({ length: registration }, (_, i) => ({
-      facts: { stream: againStream(laneKey({ owner: ownerOf(code), consumerCode: code, registration: i + 1 })).name },
+    Array.from({ length: Math.min(registration, MOST_REGISTRATIONS) }, (_, i) => ({
+      facts: { stream: againStream(laneKey({ owner: ownerOf(code), consumerCode: code, registration: registration - i })).name },
       show: async (fact) => ({ kind: 'event', type: fact.type, data: askedOf(fact as Recorded<AgainEvent>) }),
     })),
 });
