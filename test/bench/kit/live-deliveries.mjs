@@ -1,19 +1,28 @@
 // Deliveries of what happens now, at half of what the platform takes; and BullMQ at the same rate.
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { createRemoteJWKSet } from 'jose';
 import { Pool } from 'undici';
 import { startBullmq } from '../peers/bullmq.mjs';
 import { must } from './checks.mjs';
 import { CONNECTIONS, checked, consumerAt, keysOf, messageOf } from './deliveries.mjs';
-import { each, openMarket, paced, startPlatform } from './platform.mjs';
+import { each, openMarket, paced, profiled, root, startPlatform } from './platform.mjs';
 import { startReceiver } from './receivers.mjs';
 
-/** At half of what it takes: orders change through the doors, {capacity, rate, lags, answered} of what came. */
+const COMMITS = fileURLToPath(new URL('./commits.cjs', import.meta.url));
+
+/** At half of what it takes, orders change through the doors: {capacity, rate, fromAct, fromCommit}, the latter in ms of what came. */
 export const live = async ({ orders, rate: wished, say, folder }) => {
   const receiver = await startReceiver();
-  const platform = await startPlatform({ folder: join(folder, 'live') });
+  const commits = join(folder, 'commits.json');
+  const platform = await startPlatform({
+    folder: join(folder, 'live'),
+    nodeArgs: ['--require', COMMITS, ...profiled()],
+    env: { CAUSEWAY_TEST_DIST: join(root, 'dist'), CAUSEWAY_TEST_COMMITS: commits },
+  });
   const market = await openMarket(platform.url);
   const { signingSecret } = await market.vendor('POST', '/api/v1/gateway/consumers', consumerAt(receiver.url));
   const ids = [];
@@ -30,7 +39,6 @@ export const live = async ({ orders, rate: wished, say, folder }) => {
     });
     await body.dump();
     must(statusCode < 300, `a change of status was answered ${statusCode}`);
-    return performance.timeOrigin + performance.now();
   };
   const flood = performance.timeOrigin + performance.now();
   await each(ids, CONNECTIONS, (id) => put(id, { systemStatus: 'Validation' }));
@@ -40,22 +48,17 @@ export const live = async ({ orders, rate: wished, say, folder }) => {
   await sleep(1500);
   await checked('the platform, live', receiver, 2 * orders, keys);
   await receiver.forget();
-  const answered = new Map();
   for (const [number, status] of [{ systemStatus: 'Confirmed' }, { systemStatus: 'Done', accountIdentifier: 'a' }].entries()) {
-    await paced(ids, rate, async (id) => answered.set(`order:${id} ${number}`, await put(id, status)));
+    await paced(ids, rate, (id) => put(id, status));
     await receiver.until((number + 1) * orders);
   }
   const arrivals = await checked('the platform at half load', receiver, 2 * orders, keys);
-  const times = new Map();
-  const fromAnswer = arrivals.map(([subject, , , came]) => {
-    const number = times.get(subject) ?? 0;
-    times.set(subject, number + 1);
-    return Math.max(0, came - answered.get(`${subject} ${number}`));
-  });
   await pool.close();
   await platform.stop();
   receiver.close();
-  return { capacity, rate, fromAct: arrivals.map(([, , , came, acted]) => Math.max(0, came - acted)), fromAnswer };
+  const committed = new Map(JSON.parse(readFileSync(commits, 'utf8')));
+  const fromCommit = arrivals.map(([, position, , came]) => Math.max(0, came - committed.get(position)));
+  return { capacity, rate, fromAct: arrivals.map(([, , , came, acted]) => Math.max(0, came - acted)), fromCommit };
 };
 
 export const liveOnBullmq = async (redis, { messages, rate }) => {
