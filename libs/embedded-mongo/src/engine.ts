@@ -50,7 +50,7 @@ export type Test = (doc: Doc) => boolean;
 
 /** Checks one document against the whole filter. */
 export function testOf(filter: Doc): Test {
-  return plainTextTest(filter) ?? queryTest(filter);
+  return plainTest(filter) ?? queryTest(filter);
 }
 
 const queryTest = (filter: Doc): Test => {
@@ -58,12 +58,28 @@ const queryTest = (filter: Doc): Test => {
   return (doc) => query.test(doc);
 };
 
-/** Nothing but fields that are to be certain texts, which is how places are kept: compared as they are. Only lists need the engine. */
-const plainTextTest = (filter: Doc): Test | null => {
-  const wanted = Object.entries(filter);
-  if (!wanted.every(([name, value]) => typeof value === 'string' && /^\w+$/.test(name))) return null;
-  return (doc) =>
-    wanted.some(([name]) => Array.isArray(doc[name])) ? queryTest(filter)(doc) : wanted.every(([name, value]) => doc[name] === value);
+/** A field that is to be a certain text, or a number below another: undefined where only the engine can say. */
+type Plain = (value: unknown) => boolean | undefined;
+
+const plainOf = (wanted: unknown): Plain | null => {
+  if (typeof wanted === 'string') return (value) => (Array.isArray(value) ? undefined : value === wanted);
+  if (!isPlainObject(wanted) || Object.keys(wanted).length !== 1) return null;
+  const { $lt: below } = wanted as Doc;
+  return typeof below === 'number' ? (value) => (typeof value === 'number' ? value < below : undefined) : null;
+};
+
+/** Filters such as places are kept by, compared as they are: to compile a query costs ten times the comparison. */
+const plainTest = (filter: Doc): Test | null => {
+  const wanted: [name: string, holds: Plain][] = [];
+  for (const [name, value] of Object.entries(filter)) {
+    const plain = /^\w+$/.test(name) ? plainOf(value) : null;
+    if (plain === null) return null;
+    wanted.push([name, plain]);
+  }
+  return (doc) => {
+    const held = wanted.map(([name, holds]) => holds(doc[name]));
+    return held.includes(undefined) ? queryTest(filter)(doc) : !held.includes(false);
+  };
 };
 
 export const preparedFilter = (filter: Doc): Doc => prepared(filter) as Doc;

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Progress } from '../follow';
+import type { IdlePlace } from './idle-places';
 
 /** What is known of one view beside its documents: which collection serves, and how far it has got. Kept with the documents. */
 export type ProjectionRecord = Progress & {
@@ -42,9 +43,15 @@ export class ProjectionRecords {
     return matchedCount === 1;
   }
 
-  /** Moves the place on where nothing was folded; never back, whatever overtook this. */
-  async moveOn(name: string, collection: string, position: number): Promise<void> {
-    await this.records.updateOne({ _id: name, collection, state: 'running', position: { $lt: position } }, { $set: { position } });
+  /** Moves places on where nothing was folded; never back, whatever overtook this. */
+  async moveOn(places: readonly IdlePlace[]): Promise<void> {
+    const operations = places.map(({ name, collection, position }) => ({
+      updateOne: {
+        filter: { _id: name, collection, state: 'running' as const, position: { $lt: position } },
+        update: { $set: { position } },
+      },
+    }));
+    await this.records.bulkWrite(operations, { ordered: false });
   }
 
   async rebuilding(name: string, on: string | null): Promise<void> {

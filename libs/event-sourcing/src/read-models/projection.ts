@@ -8,7 +8,7 @@ import type { Lease } from '../work/leases';
 import { build, type Filled, fill } from './build';
 import type { ProjectionControl } from './control';
 import { Documents, type NativeCollection } from './documents';
-import { IdlePlace } from './idle-place';
+import type { IdlePlaces } from './idle-places';
 import type { ProjectionRecord, ProjectionRecords } from './projection-records';
 
 export type Means = Readonly<{
@@ -16,6 +16,7 @@ export type Means = Readonly<{
   vocabulary: Vocabulary;
   connection: Connection;
   records: ProjectionRecords;
+  idle: IdlePlaces;
   control: ProjectionControl;
 }>;
 
@@ -184,14 +185,15 @@ export class Projection {
   }
 
   private async follow(record: ProjectionRecord, skipped: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
-    const { store, vocabulary, records } = this.means;
-    const documents = new Documents(this.view, this.native(record.collection), false, record.memory);
+    const { store, vocabulary, records, idle } = this.means;
+    const { name } = this.view;
+    const { collection } = record;
+    const documents = new Documents(this.view, this.native(collection), false, record.memory);
     let { memory } = record;
     let begun = 0;
-    const place = new IdlePlace((position) => records.moveOn(this.view.name, record.collection, position));
     try {
       await follow(store, vocabulary, {
-        name: this.view.name,
+        name,
         categories: this.view.categories,
         after: record.position,
         signal,
@@ -202,17 +204,17 @@ export class Projection {
         },
         keep: async (position, worked, caughtUp) => {
           if (worked) {
-            place.settled();
+            idle.settled(name);
             const learned = documents.memory === memory ? {} : { memory: documents.memory };
-            if (!(await records.keep(this.view.name, record.collection, { position, ...learned }))) return this.interrupt();
+            if (!(await records.keep(name, collection, { position, ...learned }))) return this.interrupt();
             ({ memory } = documents);
-          } else place.movedTo(position);
+          } else idle.movedTo({ name, collection, position });
           if (worked || caughtUp) this.note({ ...record, position, memory });
           if (worked && caughtUp) await this.rest(begun, signal);
         },
       });
     } finally {
-      await place.close();
+      await idle.settle(name);
     }
   }
 

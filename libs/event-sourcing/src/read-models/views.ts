@@ -7,6 +7,7 @@ import type { Streams } from '../streams';
 import type { AnyView, Kept, View } from '../view';
 import { Leases } from '../work/leases';
 import { ProjectionControl } from './control';
+import { IdlePlaces } from './idle-places';
 import { type Means, Projection } from './projection';
 import { ProjectionRecords } from './projection-records';
 
@@ -31,7 +32,8 @@ export class Views {
   ) {
     const records = new ProjectionRecords(connection);
     this.control = new ProjectionControl(streams, records);
-    this.means = { store, vocabulary, connection, records, control: this.control };
+    const idle = new IdlePlaces((places) => records.moveOn(places));
+    this.means = { store, vocabulary, connection, records, idle, control: this.control };
   }
 
   add(...views: readonly AnyView[]): void {
