@@ -52,40 +52,38 @@ const problemIn = (text: string): Problem => {
   }
 };
 
-/** The pages of a list, one after the other. */
-export async function* pages(api: Api, path: string, size = 1000): AsyncGenerator<Wire[]> {
+/** The answers that a list is given in, one after the other. */
+async function* answers(api: Api, path: string, size: number): AsyncGenerator<Wire> {
   for (let cursor: string | null = null; ; ) {
     const more: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const page: Wire = await ask(api, `${path}${path.includes('?') ? '&' : '?'}limit=${size}${more}`);
-    yield page.items;
+    yield page;
     cursor = page.nextCursor;
     if (cursor === null) return;
   }
 }
 
+/** The pages of a list, one after the other. */
+export async function* pages(api: Api, path: string, size = 1000): AsyncGenerator<Wire[]> {
+  for await (const { items } of answers(api, path, size)) yield items;
+}
+
 /** The first so many items of a list, and how many there are: `null` when that is not known exactly. */
 export const first = async (api: Api, path: string, most: number): Promise<Readonly<{ items: Wire[]; total: number | null }>> => {
   const items: Wire[] = [];
-  for (let cursor: string | null = null, total: number | null = null; ; ) {
-    const wish: string = query({ limit: Math.min(1000, most - items.length), cursor: cursor ?? undefined }).slice(1);
-    const page: Wire = await ask(api, `${path}${path.includes('?') ? '&' : '?'}${wish}`);
+  let total: number | null = null;
+  for await (const page of answers(api, path, Math.min(1000, most))) {
+    if (items.length === 0) total = page.totalCountExact === false ? null : page.totalCount;
     items.push(...page.items);
-    if (cursor === null) total = page.totalCountExact === false ? null : page.totalCount;
-    cursor = page.nextCursor;
-    if (cursor === null) return { items, total: items.length };
-    if (items.length >= most) return { items, total };
+    if (page.nextCursor === null) total = items.length;
+    if (items.length >= most) break;
   }
+  return { items: items.slice(0, most), total };
 };
 
 /** At most so many items of a list. */
-export const everything = async (api: Api, path: string, most = Number.POSITIVE_INFINITY): Promise<Wire[]> => {
-  const items: Wire[] = [];
-  for await (const page of pages(api, path, Math.min(1000, most))) {
-    items.push(...page);
-    if (items.length >= most) break;
-  }
-  return items.slice(0, most);
-};
+export const everything = async (api: Api, path: string, most = Number.POSITIVE_INFINITY): Promise<Wire[]> =>
+  (await first(api, path, most)).items;
 
 /** A query string of what is there. */
 export const query = (wishes: Readonly<Record<string, string | number | boolean | undefined>>): string => {
