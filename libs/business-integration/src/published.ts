@@ -51,7 +51,7 @@ export const businessNews: Publisher = {
 const tell = (fact: Recorded<OrderEvent> | Recorded<SubscriptionEvent>): News | null => {
   switch (fact.type) {
     case 'OrderReleased':
-      return orderNews('OrderReleased', fact, { ...fact.data, vendorTenantId: fact.data.vendor.tenantId });
+      return orderNews('OrderReleased', fact, { vendorTenantId: fact.data.vendor.tenantId, ...fact.data });
     case 'OrderStatusChanged':
       return orderNews('OrderStatusChanged', fact, fact.data, { systemStatus: fact.data.systemStatus, reasonCode: fact.data.reasonCode });
     case 'OrderOverdue':

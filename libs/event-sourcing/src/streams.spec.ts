@@ -122,6 +122,18 @@ describe('streams', () => {
     expect(await streams.at(counts, { time: '2026-01-01T08:59:59.999Z' })).toBeNull();
   });
 
+  it('know without reading how a thing stood before its newest change, and nothing of before its first', async () => {
+    const streams = fresh();
+    await streams.transact(counts, count(1), act());
+    expect(await streams.at(counts, { revision: -1 })).toBeNull();
+    await streams.transact(counts, count(2), act());
+    const read = jest.spyOn(store, 'read');
+    expect(await streams.at(counts, { revision: 0 })).toMatchObject({ state: 1, revision: 0, position: 1 });
+    expect(await streams.at(counts, { revision: 1 })).toMatchObject({ state: 3, revision: 1, position: 2 });
+    expect(read).not.toHaveBeenCalled();
+    read.mockRestore();
+  });
+
   describe('of a long stream', () => {
     const LENGTH = 3600;
     const factsRead = () => {

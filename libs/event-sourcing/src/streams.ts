@@ -21,7 +21,8 @@ const ATTEMPTS = 10;
 /** States kept: some kilobytes each, so tens of megabytes; what is not here any more costs reading its stream. */
 const REMEMBERED = 5000;
 
-type Memory = { history: unknown; standing: Standing<unknown> };
+/** `before`: how it stood before the newest change that was seen here, which is what reactions to that change ask for. */
+type Memory = { history: unknown; standing: Standing<unknown>; before: Standing<unknown> | null };
 
 /**
  * Read the past, decide, write the future: the only way anything is ever written.
@@ -47,7 +48,7 @@ export class Streams {
   async load<S, E extends Event>(stream: Stream<S, E>): Promise<Standing<S>> {
     const known = this.recall(stream);
     const standing = known === null ? await this.folding.anew(stream) : await this.folding.on(stream, known);
-    if (standing !== known && standing.revision >= 0) this.remember(stream, standing);
+    if (standing !== known && standing.revision >= 0) this.remember(stream, standing, known);
     return standing;
   }
 
@@ -67,7 +68,9 @@ export class Streams {
   }
 
   /** How the thing stood after a revision, or at a time (inclusive); `null` before its first fact or beyond its last revision. */
-  at<S, E extends Event>(stream: Stream<S, E>, when: { revision: number } | { time: string }): Promise<Standing<S> | null> {
+  async at<S, E extends Event>(stream: Stream<S, E>, when: { revision: number } | { time: string }): Promise<Standing<S> | null> {
+    const known = 'revision' in when ? this.recallAt(stream, when.revision) : null;
+    if (known !== null) return known;
     return this.folding.at(stream, when);
   }
 
@@ -101,7 +104,7 @@ export class Streams {
         // All of one append carry the position of its last fact here; each one's own is on the record.
         const recorded = proposed.map((fact, i) => asRecorded<E>(fact, stream.name, standing.revision + 1 + i, position));
         const after = advance(stream, standing, recorded);
-        this.remember(stream, after);
+        this.remember(stream, after, standing);
         this.folding.keepEachThousand(stream, standing.revision, after);
         return { ...after, recorded };
       } catch (error) {
@@ -139,8 +142,15 @@ export class Streams {
     return memory !== undefined && memory.history === history ? (memory.standing as Standing<S>) : null;
   }
 
-  private remember<S, E extends Event>({ name, history }: Stream<S, E>, standing: Standing<S>): void {
-    this.remembered.set(name, { history, standing });
+  private recallAt<S, E extends Event>({ name, history }: Stream<S, E>, revision: number): Standing<S> | null {
+    const memory = this.remembered.get(name);
+    if (memory === undefined || memory.history !== history || revision < 0) return null;
+    const { standing, before } = memory;
+    return ([standing, before].find((one) => one?.revision === revision) ?? null) as Standing<S> | null;
+  }
+
+  private remember<S, E extends Event>({ name, history }: Stream<S, E>, standing: Standing<S>, before: Standing<S> | null): void {
+    this.remembered.set(name, { history, standing, before });
   }
 
   private async inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import { build, type Filled, fill } from './build';
 import type { ProjectionControl } from './control';
 import { Documents, type NativeCollection } from './documents';
 import type { IdlePlaces } from './idle-places';
+import { Pace } from './pace';
 import type { ProjectionRecord, ProjectionRecords } from './projection-records';
 
 export type Means = Readonly<{
@@ -27,13 +28,6 @@ const REBUILDING_SAID_MS = 5000;
 /** Positions behind the head from which on a view catches up in bulk before it follows live. */
 const FAR_BEHIND = 5000;
 /**
- * Time from one round of work to the next: under load, facts gather meanwhile, and one write of documents and place serves
- * them all. The shorter one is for somebody who waits for the view.
- */
-const ROUND_MS = 25;
-const AWAITED_ROUND_MS = 10;
-
-/**
  * One view at work: its documents follow the log while this process holds its lease. `between` is how anything else
  * (a switch to a rebuilt collection, skipping a fact) gets its turn between two rounds of the loop.
  */
@@ -49,8 +43,7 @@ export class Projection {
   private turn: Promise<unknown> = Promise.resolve();
   private round: Promise<void> = Promise.resolve();
   private interruption = new AbortController();
-  /** Ends the rest between two rounds. */
-  private awaited: (() => void) | null = null;
+  private readonly pace = new Pace();
 
   constructor(
     readonly view: AnyView,
@@ -108,7 +101,7 @@ export class Projection {
   /** Calls back at each move of the place; returns how to stop that. */
   onMove(wake: () => void): () => void {
     this.waiters.add(wake);
-    this.awaited?.();
+    this.pace.hurry();
     return () => this.waiters.delete(wake);
   }
 
@@ -190,7 +183,6 @@ export class Projection {
     const { collection } = record;
     const documents = new Documents(this.view, this.native(collection), false, record.memory);
     let { memory } = record;
-    let begun = 0;
     try {
       await follow(store, vocabulary, {
         name,
@@ -198,7 +190,7 @@ export class Projection {
         after: record.position,
         signal,
         handle: async (facts) => {
-          begun = performance.now();
+          this.pace.begin();
           await documents.fold(skipped.size === 0 ? facts : facts.filter((fact) => !skipped.has(fact.position)));
           await documents.write();
         },
@@ -210,27 +202,12 @@ export class Projection {
             ({ memory } = documents);
           } else idle.movedTo({ name, collection, position });
           if (worked || caughtUp) this.note({ ...record, position, memory });
-          if (worked && caughtUp) await this.rest(begun, signal);
+          if (worked && caughtUp) await this.pace.rest(() => this.waiters.size > 0, signal);
         },
       });
     } finally {
       await idle.settle(name);
     }
-  }
-
-  /** Until the next round may begin; whoever begins to wait meanwhile shortens it. */
-  private async rest(begun: number, signal: AbortSignal): Promise<void> {
-    const until = async (ms: number) => {
-      const left = begun + ms - performance.now();
-      if (left > 1) await sleep(left, undefined, { signal }).catch(() => undefined);
-    };
-    await until(AWAITED_ROUND_MS);
-    if (this.waiters.size > 0) return;
-    const awaited = new Promise<void>((wake) => {
-      this.awaited = wake;
-    });
-    await Promise.race([until(ROUND_MS), awaited]);
-    this.awaited = null;
   }
 
   private async stuck(record: ProjectionRecord, error: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { idFrom } from '@causeway/event-sourcing';
 import type { News, Recorded } from '@causeway/event-sourcing/model';
 import { consumerKey } from '../consumer/domain/consumer';
@@ -53,5 +53,5 @@ export const messageIdOf = (owner: string, consumerCode: string, eventId: string
 
 const traceIdOf = (correlationId: string): string => {
   const bare = correlationId.replaceAll('-', '').toLowerCase();
-  return /^[0-9a-f]{32}$/.test(bare) && !/^0+$/.test(bare) ? bare : createHash('sha256').update(correlationId).digest('hex').slice(0, 32);
+  return /^[0-9a-f]{32}$/.test(bare) && !/^0+$/.test(bare) ? bare : hash('sha256', correlationId, 'hex').slice(0, 32);
 };

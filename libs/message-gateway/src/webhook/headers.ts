@@ -10,15 +10,16 @@ const eventHeaders = new WeakMap<Told, { source: string; list: HeaderList }>();
 const cloudEvent = (told: Told, source: string): HeaderList => {
   const made = eventHeaders.get(told);
   if (made?.source === source) return made.list;
+  // biome-ignore format: a name and its value a line.
   const list = [
-    ...['content-type', 'application/json'],
-    ...['ce-specversion', '1.0'],
-    ...['ce-type', told.messageType],
-    ...['ce-source', source],
-    ...['ce-subject', percent(told.subject)],
-    ...['ce-time', told.occurredOn],
-    ...['ce-tenantid', told.tenantId],
-    ...['ce-position', String(told.position)],
+    'content-type', 'application/json',
+    'ce-specversion', '1.0',
+    'ce-type', told.messageType,
+    'ce-source', source,
+    'ce-subject', percent(told.subject),
+    'ce-time', told.occurredOn,
+    'ce-tenantid', told.tenantId,
+    'ce-position', String(told.position),
   ];
   eventHeaders.set(told, { source, list });
   return list;

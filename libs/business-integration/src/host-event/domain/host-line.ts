@@ -78,8 +78,16 @@ export const hostLineStream = (subscriptionId: string) => sharedStreamOf(hostLin
 const raised = ({ id, revision, data, occurredOn, meta }: Recorded<Extract<HostLineEvent, { type: 'HostEventRaised' }>>): HostEvent => {
   const { eventId, integrationId, vendorTenantId, snapshot, type, about, interactive } = data;
   return {
-    ...{ eventId, integrationId, vendorTenantId, snapshot, type, about, interactive },
-    ...{ raisedOn: occurredOn, raisedAt: revision, raisedBy: id },
+    eventId,
+    integrationId,
+    vendorTenantId,
+    snapshot,
+    type,
+    about,
+    interactive,
+    raisedOn: occurredOn,
+    raisedAt: revision,
+    raisedBy: id,
     correlationId: meta.correlationId,
     status: interactive ? 'PENDING' : 'WAITING',
     attempts: [],

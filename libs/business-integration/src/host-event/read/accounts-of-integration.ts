@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { StoreUnavailable, Streams, Views, view } from '@causeway/event-sourcing';
 import { Injectable } from '@nestjs/common';
 import { Schema } from 'mongoose';
@@ -6,7 +6,7 @@ import { isOver, type KnownSubscription, subscriptionStream } from '../../subscr
 import type { HostLineEvent } from '../domain/host-line.events';
 
 const keyOf = (integrationId: string, accountIdentifier: string): string =>
-  `${integrationId}.${createHash('sha256').update(accountIdentifier).digest('base64url')}`;
+  `${integrationId}.${hash('sha256', accountIdentifier, 'base64url')}`;
 
 const accountOf = ({ type, data }: HostLineEvent): string | null =>
   type === 'HostEventResolved' && data.orderId !== null && data.result.success ? data.result.accountIdentifier : null;

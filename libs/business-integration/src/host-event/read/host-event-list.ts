@@ -13,7 +13,8 @@ export const hostEventList = view<HostLineEvent, HostEventListed>({
   fold: (document, fact) => {
     const [event] = hostLine.evolve({ events: document ? [document] : [], syncs: [] }, fact).events;
     const { subscriptionId, vendorTenantId } = fact.data;
-    return event ? { ...event, subscriptionId, vendorId: vendorTenantId.toLowerCase() } : null;
+    // Known fields of a document stay as they are; for a new one they stand before what is copied, which costs V8 far less.
+    return event ? { subscriptionId, vendorId: vendorTenantId.toLowerCase(), ...event } : null;
   },
   schema: new Schema({ _id: String }, { strict: false, versionKey: false })
     .index({ integrationId: 1, raisedOn: -1, _id: -1 })

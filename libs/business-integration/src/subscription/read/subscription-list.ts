@@ -24,13 +24,13 @@ export const subscriptionList = view<SubscriptionEvent, SubscriptionListed>({
   fold: (document, fact) => {
     const after = subscription.evolve(document ?? subscription.initial, fact);
     if (after.status === 'absent') return null;
-    return {
-      ...after,
-      customerId: after.customerTenantId.toLowerCase(),
-      vendorId: after.vendorTenantId.toLowerCase(),
-      limitOn: limitOf(after),
-      revision: fact.revision,
-    };
+    const limitOn = limitOf(after);
+    const { revision } = fact;
+    if (document !== null) return { ...(after as SubscriptionListed), limitOn, revision };
+    const customerId = after.customerTenantId.toLowerCase();
+    const vendorId = after.vendorTenantId.toLowerCase();
+    // What is added stands before what is copied, as in the subscription's own fold.
+    return { customerId, vendorId, limitOn, revision, ...after };
   },
   schema,
 });

@@ -147,22 +147,23 @@ export class Queue<T extends Named> {
     const number = line.number + 1;
     const tries = line.tries + (kind === 'unacked' ? 0 : 1);
     const { messageId, position } = entry.item!;
+    // What is added to it stands before it below: V8 takes far longer the other way round.
     const base = { messageId, place: entry.place, position, subject: entry.subject, number, tries, ...told };
     if (kind === 'accepted') {
       this.lines.next(line, entry);
-      return this.log.add({ ...base, state: 'delivered', nextAttemptOn: null }, entry);
+      return this.log.add({ state: 'delivered', nextAttemptOn: null, ...base }, entry);
     }
     line.number = number;
     line.tries = tries;
     if (kind === 'unacked') {
       this.lines.makeReady(line);
-      return this.log.add({ ...base, state: 'unacked', nextAttemptOn: null }, entry);
+      return this.log.add({ state: 'unacked', nextAttemptOn: null, ...base }, entry);
     }
     const delay = delayAfter(tries, this.options.jitter(), retryAfterMs);
     if (delay === null && this.options.replay) this.lines.next(line, entry);
     else this.lines.park(line, delay === null ? null : now.monotonic + delay);
-    if (delay === null) return this.log.add({ ...base, state: 'exhausted', nextAttemptOn: null }, entry);
-    return this.log.add({ ...base, state: 'failed', nextAttemptOn: new Date(now.wall + delay).toISOString() }, entry);
+    if (delay === null) return this.log.add({ state: 'exhausted', nextAttemptOn: null, ...base }, entry);
+    return this.log.add({ state: 'failed', nextAttemptOn: new Date(now.wall + delay).toISOString(), ...base }, entry);
   }
 
   private decide(line: Line<T>, entry: Entry<T>, verdict: Verdict): void {
