@@ -65,6 +65,16 @@ describe('an order', () => {
     await expect(the.say(body.id, 'Validation')).rejects.toEqual(refused('order.invalid-transition', { allowed: [] }));
   });
 
+  it('lets its application in at its customer once it is done, among however many that are not', async () => {
+    const product = await the.product({ multipleSubscriptionsEnabled: true });
+    const orders = [];
+    for (let i = 0; i < 25; i++) orders.push((await the.buy(product, initech)).body);
+    expect(await business.live.has('initech', 'acme.crm')).toBe(false);
+    const [last] = orders.sort((a, b) => (a.subscriptionId < b.subscriptionId ? 1 : -1));
+    await the.done(last!);
+    expect(await business.live.has('initech', 'acme.crm')).toBe(true);
+  });
+
   it('is answered by its vendor alone, at the revision it has seen', async () => {
     const { body } = await the.buy(await the.product());
     await expect(the.say(body.id, 'Validation', {}, globex)).rejects.toEqual(refused('order.vendor-only'));

@@ -5,26 +5,23 @@ import { LiveSubscriptions } from '../../published';
 import { isLive, isOver, subscriptionStream } from '../domain/subscription';
 import type { SubscriptionEvent } from '../domain/subscription.events';
 
-/** The subscriptions of a customer to an application that are not over. */
-export type ApplicationAccess = { subscriptions: readonly string[] };
+/** A subscription that is not over, by the customer and the application that it is `of`. */
+export type ApplicationAccess = { of: string };
 
 const keyOf = (customerTenantId: string, applicationCode: string) => `${customerTenantId.toLowerCase()}.${applicationCode}`;
 
 export const applicationAccess = view<SubscriptionEvent, ApplicationAccess>({
   name: 'application-access',
-  version: 1,
+  version: 2,
   categories: ['subscription'],
-  keys: ({ data }) => [keyOf(data.customerTenantId, data.applicationCode)],
-  fold: (document, { data: { subscriptionId, status } }) => {
-    const known = document?.subscriptions ?? [];
-    if (known.includes(subscriptionId) === !isOver(status)) return document;
-    const subscriptions = isOver(status) ? known.filter((id) => id !== subscriptionId) : [...known, subscriptionId];
-    return subscriptions.length === 0 ? null : { subscriptions };
-  },
-  schema: new Schema({ _id: String }, { strict: false, versionKey: false }),
+  keys: ({ data }) => [data.subscriptionId],
+  fold: (document, { data: { customerTenantId, applicationCode, status } }) =>
+    isOver(status) ? null : (document ?? { of: keyOf(customerTenantId, applicationCode) }),
+  schema: new Schema({ _id: String, of: String }, { strict: false, versionKey: false }).index({ of: 1, _id: 1 }),
 });
 
 const PATIENCE_MS = 2000;
+const AT_ONCE = 10;
 
 /**
  * Whether an application may act in a customer's tenant. The view only says which subscriptions to look at; whether one is
@@ -49,12 +46,21 @@ export class LiveSubscriptionsByView extends LiveSubscriptions {
     return this.anyLive(key);
   }
 
-  private async anyLive(key: string): Promise<boolean> {
-    const known = await this.views.model(applicationAccess).findById(key).lean();
-    for (const id of known?.subscriptions ?? []) {
-      const { state } = await this.streams.load(subscriptionStream(id));
-      if (state.status !== 'absent' && isLive(state.status)) return true;
+  /** Mostly the first that is found is live; a customer may have bought thousands. */
+  private async anyLive(of: string): Promise<boolean> {
+    for (let after = ''; ; ) {
+      const some = await this.views
+        .model(applicationAccess)
+        .find({ of, _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(AT_ONCE)
+        .lean();
+      for (const { _id } of some) {
+        const { state } = await this.streams.load(subscriptionStream(_id));
+        if (state.status !== 'absent' && isLive(state.status)) return true;
+      }
+      if (some.length < AT_ONCE) return false;
+      after = some[AT_ONCE - 1]!._id;
     }
-    return false;
   }
 }
