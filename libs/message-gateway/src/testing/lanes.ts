@@ -33,7 +33,7 @@ const thing: History<{ n: number }, Happened> = {
   evolve: (_, { data }) => ({ n: data.n }),
 };
 
-const thingNews: Publisher = {
+export const thingNews: Publisher = {
   categories: ['thing'],
   publish: (fact) => {
     const { data, revision } = fact as unknown as Happened & { revision: number };

@@ -104,7 +104,9 @@ export class Hub {
         for await (const stretch of store.subscribe({ after: from, categories, signal })) {
           for (const stored of stretch.facts) {
             const fact = vocabulary.current(stored);
-            await this.take(fact);
+            await this.learn(fact);
+            // In one turn: a lane that went live between the two would have missed the fact for ever.
+            this.tell(fact);
             this.pass(fact.position);
           }
           from = stretch.position;
@@ -118,7 +120,7 @@ export class Hub {
     }
   }
 
-  private async take(fact: Recorded): Promise<void> {
+  private async learn(fact: Recorded): Promise<void> {
     if (fact.stream.startsWith('again-')) {
       const key = fact.stream.slice('again-'.length).replace(/~\d+$/, '');
       await this.works.get(key)?.hear().catch(this.means.trouble);
@@ -127,7 +129,6 @@ export class Hub {
     const changed = this.registry.learn(fact);
     if (changed && 'consumer' in changed) await this.meet(changed.consumer);
     else if (changed) for (const work of this.works.values()) work.changed();
-    this.tell(fact);
   }
 
   private tell(fact: Recorded): void {

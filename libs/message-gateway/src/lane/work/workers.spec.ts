@@ -1,9 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import { Lanes, until } from '../../testing/lanes';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Publisher } from '@causeway/event-sourcing/model';
+import { pause, resume } from '../../consumer/domain/consumer';
+import { newsroom, PUBLISHERS } from '../../news';
+import { Lanes, thingNews, until } from '../../testing/lanes';
 import { Receiver } from '../../testing/receiver';
 import { laneStream } from '../domain/lane';
 import type { Outcome } from '../domain/lane.events';
 import { LaneLost } from './lane-record';
+import { MessageSource } from './source';
 
 const DAY = 24 * 3600_000;
 
@@ -63,6 +68,42 @@ describe('lanes at work', () => {
     // What the frozen one believed is nowhere on the record; the message was told twice, under one name.
     expect((await outcomes()).map(({ state }) => state)).toEqual(['delivered']);
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  it('misses nothing that happens at the very moment when it has caught up', async () => {
+    const own = new Lanes();
+    await own.register('acme', url);
+    // Paused, so that nothing else is recorded meanwhile.
+    await own.consumer('acme', pause);
+    await own.happen('a', 1);
+    // The lane's reading comes back while the follower is telling those who are live of the next fact.
+    let comeBack: () => void = () => undefined;
+    const { store } = own;
+    const slow = new Proxy(store, {
+      get: (target, name) => {
+        if (name !== 'readAll') return Reflect.get(target, name, target);
+        return (question: Parameters<typeof store.readAll>[0]) =>
+          new Promise((resolve, reject) => {
+            store.readAll(question).then((stretch) => {
+              comeBack = () => resolve(stretch);
+            }, reject);
+          });
+      },
+    });
+    const publish: Publisher['publish'] = (fact) => {
+      if ((fact.data as { n: number }).n > 1) comeBack();
+      return thingNews.publish(fact);
+    };
+    const room = newsroom([...PUBLISHERS, { ...thingNews, publish }]);
+    await own.start({ store: slow, source: new MessageSource(store, own.vocabulary, room) });
+    for (let n = 2; n <= 6; n++) {
+      await sleep(100);
+      await own.happen('a', n);
+    }
+    const rest = setInterval(() => comeBack(), 50);
+    await own.consumer('acme', resume);
+    await until(() => receiver.received.length === 6).finally(() => clearInterval(rest));
+    await own.end();
   });
 
   it('lets no bad consumer slow a healthy one', async () => {
