@@ -56,9 +56,12 @@ export class LaneRunner {
     this.lowOnRecord = Math.max(lane.low, from);
   }
 
-  /** Everything up to here is settled or outstanding on the record: where a later start may begin to look. */
+  /**
+   * Everything up to here is settled or outstanding on the record: where a later start may begin to look. The queue counts
+   * what it gave away to be written as written, which it may never be once the lane is lost.
+   */
   get place(): number {
-    return this.queue.dirty || this.writing ? this.lowOnRecord : Math.max(this.lowOnRecord, this.queue.low);
+    return this.queue.dirty || this.writing || this.stopped ? this.lowOnRecord : Math.max(this.lowOnRecord, this.queue.low);
   }
 
   /** Sends all that may go out now. Cheap to ask; asked whenever anything changed. */

@@ -55,8 +55,9 @@ describe('lanes at work', () => {
     const held: ServerResponse[] = [];
     receiver.answer = (_, response) => void held.push(response);
     await lanes.register('acme', url);
-    await lanes.happen('a', 1);
+    const { position } = await lanes.happen('a', 1);
     await until(() => held.length === 1);
+    const frozen = lanes.hub.work('acme.acme')!;
 
     const other = await lanes.beside().start();
     await until(() => held.length === 2);
@@ -64,6 +65,8 @@ describe('lanes at work', () => {
     await until(async () => (await outcomes()).length === 1);
     held[0]!.writeHead(500).end();
     await until(() => lanes.troubles.some((error) => error instanceof LaneLost));
+    // What it could not write down is nothing that a later worker may pass over.
+    expect(frozen.place).toBeLessThan(position);
     await other.stop();
     // What the frozen one believed is nowhere on the record; the message was told twice, under one name.
     expect((await outcomes()).map(({ state }) => state)).toEqual(['delivered']);
