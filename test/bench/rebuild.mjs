@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { bench, built } from './kit/bench.mjs';
 import { compared, isWhole, must, told } from './kit/checks.mjs';
 import { EVENTS_OF_AN_ORDER, foldFacts, foldLog, orderFacts, writeOrders } from './kit/order-log.mjs';
-import { each, root } from './kit/platform.mjs';
+import { each, profiled, root } from './kit/platform.mjs';
 import { startPostgres } from './kit/servers.mjs';
 import { alternate } from './kit/stats.mjs';
 import { openEmmett, PACKAGES } from './peers/emmett.mjs';
@@ -43,7 +43,7 @@ const prepared = async (folder, orders) => {
 
 const ours = async (folder, expectedFile, round) => {
   const documents = join(folder, `documents-${round}.db`);
-  const child = fork(join(root, 'test/bench/kit/rebuild-worker.mjs'), [folder, documents, expectedFile], { execArgv: [] });
+  const child = fork(join(root, 'test/bench/kit/rebuild-worker.mjs'), [folder, documents, expectedFile], { execArgv: profiled() });
   const [seen] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => [{ code }])]);
   must(seen.beside !== undefined, `the rebuild ended with ${seen.code}`);
   for (const end of ['', '-wal', '-shm']) rmSync(`${documents}${end}`, { force: true });
