@@ -25,12 +25,14 @@ await suite('several-workers', async ({ check, cleanup, note }) => {
   await tellOfOrders(vendor.agent, hooks.url);
   const answered = [];
   let over = false;
+  let newest = 0;
   const buyer = async () => {
     while (!over) {
       const bought = await buy(customer, productId, { headers: { 'idempotency-key': randomUUID() } }).catch(() => null);
       if (bought?.status === 201) {
         answered.push({ ...bought.body, at: performance.now() });
-        await vendor.agent.put(`/api/v1/orders/${bought.body.id}/status`, { systemStatus: 'Validation' }).catch(() => null);
+        const said = await vendor.agent.put(`/api/v1/orders/${bought.body.id}/status`, { systemStatus: 'Validation' }).catch(() => null);
+        newest = Math.max(newest, Number(said?.headers.get('causeway-position') ?? 0));
       }
       await sleep(100);
     }
@@ -110,7 +112,8 @@ await suite('several-workers', async ({ check, cleanup, note }) => {
   await check(
     'every notice was told, first tellings in order, and no woken worker told anything after its order went on elsewhere',
     async () => {
-      const listed = await allOf(operator, '/api/v1/orders?orderAccessType=Operator');
+      // As of the newest answer: the list may be behind it, and an order in it then seems told of too much.
+      const listed = await allOf(operator, '/api/v1/orders?orderAccessType=Operator', { headers: { 'causeway-min-position': newest } });
       assert.equal(listed.length >= answered.length, true);
       assert.deepEqual(
         (await hooks.untold(listed, 60_000)).map(({ id, revision }) => [id, revision, hooks.firsts().get(id)]).slice(0, 5),

@@ -66,11 +66,11 @@ export const made = async (reply) => {
 };
 
 /** Every item of a list, page by page. */
-export const allOf = async (client, path) => {
+export const allOf = async (client, path, options = {}) => {
   const items = [];
   for (let cursor = ''; ; ) {
     const page = await made(
-      client.get(`${path}${path.includes('?') ? '&' : '?'}limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`),
+      client.get(`${path}${path.includes('?') ? '&' : '?'}limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, options),
     );
     items.push(...page.items);
     if (page.nextCursor === null) return items;
