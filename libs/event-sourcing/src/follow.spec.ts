@@ -123,6 +123,10 @@ describe('following the log', () => {
     expect(passes(named('MongooseError', 'Cannot call `find()` before initial connection is complete if `bufferCommands = false`.'))).toBe(
       true,
     );
+    // What a socket says of itself reaches us bare when it breaks under a write of the driver's.
+    const broken = ['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT'].map((code) => Object.assign(new Error(`write ${code}`), { code }));
+    expect(broken.every(passes)).toBe(true);
+    expect(passes(Object.assign(new Error('no such file'), { code: 'ENOENT' }))).toBe(false);
     expect(passes(named('MongoServerError', 'node is recovering', 'RetryableReadError'))).toBe(true);
     expect([named('MongoServerError', 'E11000'), named('TypeError'), named('MongooseError', 'cast')].some(passes)).toBe(false);
   });

@@ -42,9 +42,13 @@ export const passes = (error: unknown): boolean =>
 
 const AWAY = /^(Mongo(ose)?(Network|ServerSelection|NotConnected|Topology|PoolClear|ConnectionPool|WaitQueue|Expired)|DisconnectedError)/;
 
+/** A connection that broke, in the system's own words: MongoDB's driver lets a failed write to its socket through as it came. */
+const BROKEN = new Set(['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
+
 /** MongoDB's driver in its many words: its server is away, or a connection was lost in the middle of an answer. */
-const isAbsence = (error: Error & { hasErrorLabel?: (label: string) => boolean }): boolean =>
+const isAbsence = (error: Error & { code?: unknown; hasErrorLabel?: (label: string) => boolean }): boolean =>
   AWAY.test(error.name) ||
+  BROKEN.has(String(error.code)) ||
   (error.name === 'MongooseError' && error.message.includes('bufferCommands')) ||
   ['RetryableReadError', 'RetryableWriteError', 'ResetPool'].some((label) => error.hasErrorLabel?.(label) === true);
 
