@@ -27,8 +27,8 @@ export class EmbeddedCollection {
     return `embedded.${this.collectionName}`;
   }
 
-  #write<T>(work: (table: Table) => T): T {
-    return this.store.transaction(() => work(this.store.ensureTable(this.collectionName)));
+  #write<T>(work: (table: Table) => T): Promise<T> {
+    return this.store.turn(() => this.store.transaction(() => work(this.store.ensureTable(this.collectionName))));
   }
 
   #source(filter: Doc, options: ReadOptions): Source {
@@ -79,14 +79,14 @@ export class EmbeddedCollection {
 
   async insertOne(doc: Doc, options?: Doc): Promise<Doc> {
     checkOptions('insert', options);
-    const insertedId = this.#write((table) => insert(this.store, table, doc));
+    const insertedId = await this.#write((table) => insert(this.store, table, doc));
     doc['_id'] ??= insertedId;
     return { acknowledged: true, insertedId };
   }
   async insertMany(docs: Doc[], options?: Doc): Promise<Doc> {
     const ordered = checkOptions('insert', options)['ordered'] !== false;
     const tally = newTally();
-    this.#write((table) => {
+    await this.#write((table) => {
       for (const [index, doc] of docs.entries()) {
         try {
           const _id = insert(this.store, table, doc);
@@ -105,9 +105,9 @@ export class EmbeddedCollection {
     return { acknowledged: true, insertedCount, insertedIds };
   }
 
-  #change(filter: Doc, change: Change, options: Doc | undefined, many: boolean): Doc {
+  async #change(filter: Doc, change: Change, options: Doc | undefined, many: boolean): Promise<Doc> {
     const checked = checkOptions('write', options) as WriteOptions;
-    return written(this.#write((table) => write(this.store, table, filter ?? {}, change, checked, many)));
+    return written(await this.#write((table) => write(this.store, table, filter ?? {}, change, checked, many)));
   }
   async updateOne(filter: Doc, update: unknown, options?: Doc): Promise<Doc> {
     return this.#change(filter, checkedUpdate(update), options, false);
@@ -117,20 +117,20 @@ export class EmbeddedCollection {
   }
   async replaceOne(filter: Doc, replacement: Doc, options?: Doc): Promise<Doc> {
     const checked = checkOptions('write', options) as WriteOptions;
-    return written(this.#write((table) => replace(this.store, table, filter ?? {}, replacement, checked)));
+    return written(await this.#write((table) => replace(this.store, table, filter ?? {}, replacement, checked)));
   }
   async deleteOne(filter: Doc = {}, options?: Doc): Promise<Doc> {
     const sort = checkOptions('remove', options)['sort'];
-    return { acknowledged: true, deletedCount: this.#write((table) => remove(this.store, table, filter, { sort }, false)).length };
+    return { acknowledged: true, deletedCount: (await this.#write((table) => remove(this.store, table, filter, { sort }, false))).length };
   }
   async deleteMany(filter: Doc = {}, options?: Doc): Promise<Doc> {
     checkOptions('remove', options);
-    return { acknowledged: true, deletedCount: this.#write((table) => remove(this.store, table, filter, {}, true)).length };
+    return { acknowledged: true, deletedCount: (await this.#write((table) => remove(this.store, table, filter, {}, true))).length };
   }
 
-  #findAndChange(filter: Doc, change: Change, options?: Doc): unknown {
+  async #findAndChange(filter: Doc, change: Change, options?: Doc): Promise<unknown> {
     const checked = checkOptions('findAndWrite', options);
-    const outcome = this.#write((table) => write(this.store, table, filter, change, checked as WriteOptions, false));
+    const outcome = await this.#write((table) => write(this.store, table, filter, change, checked as WriteOptions, false));
     const value = (checked['returnDocument'] === 'after' ? outcome.after : outcome.before?.()) ?? null;
     const upserted = outcome.upsertedId === undefined ? {} : { upserted: outcome.upsertedId };
     const n = outcome.matched + (outcome.upsertedId === undefined ? 0 : 1);
@@ -144,7 +144,7 @@ export class EmbeddedCollection {
   }
   async findOneAndDelete(filter: Doc, options?: Doc): Promise<unknown> {
     const checked = checkOptions('findAndWrite', options);
-    const removed = this.#write((table) => remove(this.store, table, filter ?? {}, { sort: checked['sort'] }, false));
+    const removed = await this.#write((table) => remove(this.store, table, filter ?? {}, { sort: checked['sort'] }, false));
     return found(removed[0]?.doc ?? null, checked, { n: removed.length });
   }
   async bulkWrite(operations: Record<string, Doc>[], options?: Doc): Promise<unknown> {
@@ -173,7 +173,7 @@ export class EmbeddedCollection {
     return this.listIndexes().toArray();
   }
   async dropIndex(name: string): Promise<Doc> {
-    this.#write((table) => dropIndex(this.store, table, name));
+    await this.#write((table) => dropIndex(this.store, table, name));
     return { ok: 1 };
   }
   async dropIndexes(): Promise<boolean> {
@@ -181,10 +181,10 @@ export class EmbeddedCollection {
     return true;
   }
   async drop(): Promise<boolean> {
-    return this.store.drop(this.collectionName);
+    return this.store.turn(() => this.store.drop(this.collectionName));
   }
   async rename(name: string, options: { dropTarget?: boolean } = {}): Promise<EmbeddedCollection> {
-    this.store.rename(this.collectionName, name, options.dropTarget ?? false);
+    await this.store.turn(() => this.store.rename(this.collectionName, name, options.dropTarget ?? false));
     return new EmbeddedCollection(this.store, name);
   }
 }

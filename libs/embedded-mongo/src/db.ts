@@ -20,7 +20,7 @@ export class EmbeddedDb {
     for (const option of ['capped', 'timeseries', 'viewOn', 'collation', 'validator', 'clusteredIndex']) {
       if (options[option]) throw unsupported(`collections with the option "${option}"`);
     }
-    this.store.ensureTable(name);
+    await this.store.turn(() => this.store.ensureTable(name));
     return this.collection(name);
   }
   listCollections(filter: Doc = {}): EmbeddedCursor {
@@ -41,9 +41,10 @@ export class EmbeddedDb {
     return this.collection(from).rename(to, options);
   }
   async dropDatabase(): Promise<boolean> {
-    this.store.change(() => {
+    const dropAll = () => {
       for (const { name } of this.store.tables()) this.store.drop(name);
-    });
+    };
+    await this.store.turn(() => this.store.change(dropAll));
     return true;
   }
   async command(command: Doc): Promise<Doc> {

@@ -22,7 +22,7 @@ class EmbeddedClient {
     throw unsupported('change streams');
   }
   async close(): Promise<void> {
-    this.store.close();
+    await this.store.close();
   }
 }
 

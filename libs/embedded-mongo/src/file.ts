@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { connect, type Database } from '@causeway/sqlite';
+import { connectToWrite } from './connections';
 import { DocumentFileRefused, sqliteCode } from './errors';
 
 /** Written into every file's header: this is a document store of Causeway, in this format. */
@@ -90,11 +91,7 @@ function openWritable(file: string): OpenFile {
   const lock = lockForWriting(file);
   let db: Database | undefined;
   try {
-    db = connect(file);
-    // Documents may be lost with a power cut, together with the follower's place kept beside them, which then catches up.
-    // A checkpoint holds the event loop, 10 to 20 ms for 16 MiB: seldom enough for a rebuild, short enough for who waits.
-    db.exec(`PRAGMA busy_timeout = 5000; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2000;
-      PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;`);
+    db = connectToWrite(file);
     if (checkFormat(db, file) === 'new') db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     checkLength(db, file);

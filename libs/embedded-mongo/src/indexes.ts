@@ -1,6 +1,7 @@
 import { isSound } from './classes';
 import { duplicateKey, serverError, sqliteCode, unsupported } from './errors';
 import { jsonPath, type TrackedPath, trackedPath } from './paths';
+import { isOfUniqueness } from './rows';
 import type { Store } from './store';
 import { type IndexDefinition, type Table, valueAt } from './table';
 import { type Doc, docOf } from './values';
@@ -162,8 +163,7 @@ const columnNamesOf = (definition: IndexDefinition, table: Table): string =>
 
 /** SQLite's complaint about a unique index, in MongoDB's words; any other error as it is. */
 export function inMongoWords(error: unknown, table: Table, doc: Doc): unknown {
-  const code = sqliteCode(error);
-  if (code !== 2067 && code !== 1555) return error;
+  if (!isOfUniqueness(sqliteCode(error))) return error;
   const broken = brokenIndex((error as Error).message, table) ?? { name: '_id_', key: { _id: 1 as const } };
   return duplicateKey(`embedded.${table.name}`, broken.name, { ...broken.key }, keyValueOf(broken, doc));
 }

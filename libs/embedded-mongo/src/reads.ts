@@ -100,9 +100,9 @@ export function findAll(store: Store, table: Table, filter: Doc, options: ReadOp
   const sql = selectSql(table, plan, 'body');
   const params = [...plan.params, sqlLimit(limit), skip];
   const done = watchSql(store, { operation: 'find', filter, sort: options.sort, table }, sql, params);
-  const rows = store.prepare(sql).all(...params) as Row[];
+  const rows = store.prepare(sql, true).all(...params) as unknown as [body: string][];
   done();
-  return rows.map((row) => (project ? project(docOf(row.body)) : docOf(row.body)));
+  return rows.map(([body]) => (project ? project(docOf(body)) : docOf(body)));
 }
 
 /** The documents to write to, read before the first of them is written. */

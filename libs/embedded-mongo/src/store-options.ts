@@ -14,4 +14,8 @@ export interface StoreOptions {
   readonly onSlowScan?: (scan: SlowScan) => void;
   /** 5,000 unless told otherwise. */
   readonly slowScanAt?: number;
+  /** The built file of the thread that writes; beside this one unless told otherwise, `null` for none. */
+  readonly thread?: string | null;
+  /** The least operations of a `bulkWrite` for that thread: 4 unless told otherwise. */
+  readonly threadFrom?: number;
 }

@@ -1,21 +1,30 @@
-import { connect, type Database, type Param, type Statement } from '@causeway/sqlite';
+import { join } from 'node:path';
+import { connect, type Database, type Param } from '@causeway/sqlite';
+import { leaveCheckpoints } from './connections';
 import { asSeenByCallers, serverError, unsupported } from './errors';
 import { openFile } from './file';
+import type { Prepare } from './rows';
+import { Statements } from './statements';
 import type { StoreOptions } from './store-options';
 import { openTable, type Table } from './table';
+import { type Answer, type Task, Writing } from './writing';
 
-const CACHED_STATEMENTS = 400;
+/** From sources, in specs, there is no file that a thread could begin with: all is then written in this one. */
+const THREAD = __filename.endsWith('.js') ? join(__dirname, 'writing-thread.js') : null;
 
 /** One file: its collections, its prepared statements, its transactions. */
 export class Store {
   readonly db: Database;
+  readonly prepare: Prepare;
   readonly #lock: Database | null;
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements: Statements;
   readonly #tables = new Map<string, Table>();
   readonly #streams = new Set<Iterator<unknown>>();
   #reader: Database | null = null;
   #seen = -1;
   #lastRow = 0;
+  #thread: Writing | null = null;
+  #underWay: Promise<Answer> | null = null;
 
   constructor(
     readonly file: string,
@@ -24,22 +33,13 @@ export class Store {
     const { db, lock } = openFile(file, options.readOnly ?? false);
     this.db = db;
     this.#lock = lock;
+    this.#statements = new Statements(db);
+    this.prepare = this.#statements.prepare;
     this.reload();
     for (const { sql } of this.#tables.values()) {
       const { last } = db.prepare(`SELECT max(rid) AS last FROM ${sql}`).get() as { last: number | null };
       this.#lastRow = Math.max(this.#lastRow, last ?? 0);
     }
-  }
-
-  /** Prepared once, whatever number of times it is asked for. */
-  prepare(sql: string): Statement {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      if (this.#statements.size >= CACHED_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value as string);
-      statement = this.db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 
   /** Rows for cursors, on a connection of their own, so that what they read stands still and hinders no writer. */
@@ -127,10 +127,38 @@ export class Store {
     });
   }
 
+  /** The thread that writes many documents at once, once it is there; asking for it starts it. */
+  get thread(): Writing | null {
+    const { thread: script = THREAD, readOnly } = this.options;
+    if (script === null || readOnly || this.file === ':memory:') return null;
+    if (this.#thread === null || this.#thread.state === 'over') {
+      this.#thread = new Writing(this.file, script);
+      leaveCheckpoints(this.db);
+    }
+    return this.#thread.state === 'ready' ? this.#thread : null;
+  }
+
+  /** Does it once the thread has nothing under way, and before anybody else begins to write. */
+  async turn<T>(work: () => T | Promise<T>): Promise<T> {
+    while (this.#underWay) await this.#underWay;
+    return work();
+  }
+
+  /** Hands the thread a task, in one's turn; all of it stands afterwards, or nothing. */
+  async inThread(thread: Writing, task: Exclude<Task, 'end'>): Promise<Extract<Answer, { fates: unknown }>> {
+    this.#underWay = thread.do(task);
+    const answer = await this.#underWay;
+    this.#underWay = null;
+    if ('fates' in answer) return answer;
+    this.reload();
+    throw asSeenByCallers(Object.assign(new Error(answer.message), { errcode: answer.errcode }));
+  }
+
   /** All or nothing. What memory knows about the collections follows the file when the file goes back. */
   transaction<T>(work: () => T): T {
     if (this.options.readOnly) throw unsupported('writing through a connection that was opened for reading');
     if (this.db.isTransaction) return work();
+    if (this.#underWay) throw new Error('A write began while another was under way.');
     try {
       this.prepare('BEGIN IMMEDIATE').run();
       const result = work();
@@ -178,7 +206,17 @@ export class Store {
     this.reload();
   }
 
-  close(): void {
+  /** What is under way is still done. */
+  close(): Promise<void> {
+    return this.turn(async () => {
+      const thread = this.#thread;
+      this.#thread = null;
+      await thread?.end();
+      this.#close();
+    });
+  }
+
+  #close(): void {
     if (!this.db.isOpen) return;
     this.#statements.clear();
     this.#tables.clear();

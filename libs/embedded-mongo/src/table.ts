@@ -2,6 +2,7 @@ import { toUSVString } from 'node:util';
 import type { Database } from '@causeway/sqlite';
 import { classAt, classOf, isSound } from './classes';
 import { type TrackedPath, trackedPath } from './paths';
+import type { ColumnValue } from './rows';
 import type { Doc, JsonDoc } from './values';
 
 export interface IndexDefinition {
@@ -70,20 +71,13 @@ export function learn(db: Database, table: Table, json: JsonDoc, key: string | n
 export const columnsOf = (table: Table): TrackedPath[] => [...table.paths.values()].filter(({ path }) => path !== '_id');
 
 /** What SQL sees of a value: text and numbers as they are, a truth as 1 or 0. All else is hidden, and never asked for by SQL. */
-export function columnValue(json: JsonDoc, { segments }: TrackedPath): string | number | null {
+export function columnValue(json: JsonDoc, { segments }: TrackedPath): ColumnValue {
   let value: unknown = json;
   for (const name of segments)
     value = value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Doc)[name] : undefined;
   if (typeof value === 'string') return toUSVString(value);
   return typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : null;
 }
-
-type ColumnValue = string | number | null;
-
-/** A bound text ends at its first NUL; inside JSON it does not. */
-const hasNul = (value: ColumnValue): value is string => typeof value === 'string' && value.includes('\0');
-export const slotFor = (value: ColumnValue): string => (hasNul(value) ? `(?->>'$')` : '?');
-export const paramFor = (value: ColumnValue): ColumnValue => (hasNul(value) ? JSON.stringify(value) : value);
 
 export const namespaceOf = (table: Pick<Table, 'name'>, database: string): string => `${database}.${table.name}`;
 

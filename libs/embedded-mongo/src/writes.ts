@@ -3,8 +3,9 @@ import { serverError } from './errors';
 import { checkUnique, inMongoWords } from './indexes';
 import type { TrackedPath } from './paths';
 import { type Found, findRows } from './reads';
+import { type ColumnValue, type Fate, paramFor, type Row, slotFor, writeRow } from './rows';
 import type { Store } from './store';
-import { columnsOf, columnValue, learn, paramFor, slotFor, type Table } from './table';
+import { columnsOf, columnValue, learn, type Table } from './table';
 import { type Change, changed, upserted, withId } from './update';
 import { bodyOf, type Doc, docOf, idKey, type JsonDoc, toJson } from './values';
 
@@ -31,7 +32,7 @@ interface Encoded {
   readonly body: string;
   readonly columns: readonly TrackedPath[];
   /** What the columns hold, in their order. */
-  readonly values: readonly (string | number | null)[];
+  readonly values: readonly ColumnValue[];
 }
 
 /** Ready to be written: what the table must know of its values is known. */
@@ -43,27 +44,36 @@ export function encoded(store: Store, table: Table, doc: Doc): Encoded {
   return { key, body: bodyOf(json), columns, values: columns.map((column) => columnValue(json, column)) };
 }
 
-/** Runs one statement; a broken unique index is told as MongoDB tells it. */
-export function broken<T>(table: Table, doc: Doc, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    throw inMongoWords(error, table, doc);
-  }
+/** A document that is to be written whole, and the row that it is. */
+export interface DocumentRow {
+  readonly doc: Doc;
+  readonly row: Row;
 }
 
-export function insert(store: Store, table: Table, given: Doc): unknown {
+export function insertion(store: Store, table: Table, given: Doc): DocumentRow {
   const doc = withId(given['_id'] ?? newId(), given);
-  insertRow(store, table, doc, encoded(store, table, doc));
+  const { key, body, values } = encoded(store, table, doc);
+  return { doc, row: { act: 'new', key, body, values, guard: '', params: [], upsert: false, rid: store.nextRow() } };
+}
+
+export const writeHere = (store: Store, table: Table, row: Row): Fate =>
+  writeRow(
+    store.prepare,
+    table.sql,
+    columnsOf(table).map(({ expression }) => expression),
+    row,
+  );
+
+export function insert(store: Store, table: Table, given: Doc): unknown {
+  const { doc, row } = insertion(store, table, given);
+  checkedFate(table, doc, writeHere(store, table, row));
   return doc['_id'];
 }
 
-export function insertRow(store: Store, table: Table, doc: Doc, { key, body, columns, values }: Encoded): void {
-  const names = columns.map(({ expression }) => `, ${expression}`).join('');
-  const statement = store.prepare(
-    `INSERT INTO ${table.sql} (rid, id, body${names}) VALUES (?, ?, ?${values.map((value) => `, ${slotFor(value)}`).join('')})`,
-  );
-  broken(table, doc, () => statement.run(store.nextRow(), key, body, ...values.map(paramFor)));
+/** A broken unique index is told as MongoDB tells it. */
+export function checkedFate(table: Table, doc: Doc, fate: Fate): Exclude<Fate, object> {
+  if (typeof fate === 'object') throw inMongoWords(fate, table, doc);
+  return fate;
 }
 
 function overwrite(store: Store, table: Table, found: Found, id: string | number, doc: Doc): boolean {
@@ -74,7 +84,11 @@ function overwrite(store: Store, table: Table, found: Found, id: string | number
   }
   const sets = columns.map(({ expression }, i) => `, ${expression} = ${slotFor(values[i] ?? null)}`).join('');
   const statement = store.prepare(`UPDATE ${table.sql} SET body = ?${sets} WHERE rid = ?`);
-  broken(table, doc, () => statement.run(body, ...values.map(paramFor), found.rid));
+  try {
+    statement.run(body, ...values.map(paramFor), found.rid);
+  } catch (error) {
+    throw inMongoWords(error, table, doc);
+  }
   return true;
 }
 

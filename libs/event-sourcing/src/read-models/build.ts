@@ -48,7 +48,16 @@ export async function fill(
   const documents = new Documents(view, projection.native(collection), keep === undefined, from.memory);
   const skipped = new Set((await means.control.read(view.name)).skipped);
   let { position } = from;
+  /** Alone, the log is read and folded on while the documents before are being written. */
+  let writing = Promise.resolve();
+  const writeAhead = async () => {
+    await writing;
+    writing = documents.write(WARM);
+    // Whoever waits for it is told; until then nobody is.
+    writing.catch(() => undefined);
+  };
   const written = async () => {
+    await writing;
     await documents.write();
     return (await keep?.({ position, memory: documents.memory })) ?? true;
   };
@@ -58,7 +67,7 @@ export async function fill(
     await documents.fold(facts.map((fact) => means.vocabulary.current(fact)));
     position = upTo === undefined ? stretch.position : Math.min(stretch.position, upTo);
     if (documents.waiting >= WRITE_AT) {
-      if (keep === undefined) await documents.write(WARM);
+      if (keep === undefined) await writeAhead();
       else if (!(await written())) return null;
     }
     if (signal?.aborted || (await report?.(position)) === 'stop') return null;

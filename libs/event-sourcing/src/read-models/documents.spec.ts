@@ -49,4 +49,29 @@ describe('documents', () => {
     await documents.write();
     expect(documents.memory).toBe(2);
   });
+
+  it('alone, fold on while what was folded before is being written', async () => {
+    const written: { insertOne?: unknown; replaceOne?: { filter: unknown } }[] = [];
+    const ends: (() => void)[] = [];
+    const bulkWrite = async (operations: readonly object[]) => {
+      await new Promise<void>((end) => ends.push(end));
+      written.push(...operations);
+    };
+    const collection = { find: () => ({ toArray: async () => [] }), bulkWrite } as unknown as NativeCollection;
+    const documents = new Documents(sums, collection, true, 0);
+    await documents.fold(facts.slice(0, 1));
+    const first = documents.write();
+    await documents.fold(facts.slice(1));
+    ends[0]!();
+    await first;
+    expect(documents.waiting).toBe(1);
+    const second = documents.write();
+    ends[1]!();
+    await second;
+    expect(written).toEqual([
+      { insertOne: { document: expect.objectContaining({ sum: 1 }) } },
+      { replaceOne: expect.objectContaining({ filter: { _id: 'a' }, replacement: expect.objectContaining({ sum: 3 }) }) },
+    ]);
+    expect(documents.memory).toBe(2);
+  });
 });

@@ -77,19 +77,24 @@ export class Documents<E extends Event, D extends object, M> {
     this.ahead = memory;
   }
 
-  /** Writes what waits, but for those `leave` documents that were touched last and may soon be touched again. */
+  /**
+   * Writes what waits, but for those `leave` documents that were touched last and may soon be touched again. More may be folded
+   * meanwhile when nobody else writes; one write at a time.
+   */
   async write(leave = 0): Promise<void> {
+    // Before it, not after: what is being written is not yet there to be read back, and a fold may be under way when it ends.
+    this.forgetOldest();
     const due = [...this.changed].slice(0, Math.max(0, this.changed.size - leave));
     const operations = due.flatMap((key) => this.operationFor(key, this.entries.get(key)!));
-    const sent = operations.length === 0 || (await this.send(operations));
-    if (leave === 0) this.memory = this.ahead;
-    if (!sent) return this.forget();
     for (const key of due) {
       const entry = this.entries.get(key)!;
       entry.stored = entry.document !== null;
       this.changed.delete(key);
     }
-    this.forgetOldest();
+    const memory = this.ahead;
+    const sent = operations.length === 0 || (await this.send(operations));
+    if (leave === 0) this.memory = memory;
+    if (!sent) this.forget();
   }
 
   /** After a failed write nobody knows what stands: read everything again. */

@@ -18,10 +18,15 @@ export async function rebuild(projection: Projection, report: Report): Promise<b
   const collection = await projection.fresh(generation);
   projection.rebuildsHere = true;
   let said = 0;
+  let saying: Promise<unknown> = Promise.resolve();
+  /** Waited for only the first time: afterwards the documents are busy with the rebuild itself. */
   const say = async () => {
     if (Date.now() - said < SAY_EVERY_MS) return;
+    const isFirst = said === 0;
     said = Date.now();
-    await means.records.rebuilding(view.name, new Date(said).toISOString());
+    const on = new Date(said).toISOString();
+    saying = saying.then(() => means.records.rebuilding(view.name, on)).catch(() => undefined);
+    if (isFirst) await saying;
   };
   try {
     const total = await means.store.head();
@@ -31,6 +36,7 @@ export async function rebuild(projection: Projection, report: Report): Promise<b
     };
     const built = await build(projection, collection, { report: told });
     const nearly = built && (await fill(projection, collection, built));
+    await saying;
     if (nearly === null) {
       await projection.drop(collection);
       await means.records.rebuilding(view.name, null);

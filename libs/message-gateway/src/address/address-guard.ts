@@ -2,6 +2,7 @@ import { lookup as resolve } from 'node:dns';
 import type { LookupFunction, Socket } from 'node:net';
 import { unprocessable } from '@causeway/event-sourcing/model';
 import ipaddr from 'ipaddr.js';
+import { lru } from 'tiny-lru';
 import { Agent, buildConnector } from 'undici';
 import { type AddressRules, isInward, isLoopback, isPublic } from './address-rules';
 
@@ -34,6 +35,9 @@ export type Reached = (hostname: string, listed: boolean) => void;
  * it has is judged, and one of those is connected to. A name that leads anywhere private is refused altogether.
  */
 export class AddressGuard {
+  /** What was said of schemes and hosts lately: the rules do not change while the process lives. */
+  private readonly targets = lru<boolean>(1_000);
+
   constructor(
     private readonly rules: AddressRules,
     private readonly resolver: Resolver = systemResolver,
@@ -123,6 +127,15 @@ export class AddressGuard {
   }
 
   private acceptsTarget(protocol: string, hostname: string): boolean {
+    const target = `${protocol}${hostname}`;
+    const known = this.targets.get(target);
+    if (known !== undefined) return known;
+    const accepted = this.judgesTarget(protocol, hostname);
+    this.targets.set(target, accepted);
+    return accepted;
+  }
+
+  private judgesTarget(protocol: string, hostname: string): boolean {
     const bare = bareHost(hostname);
     const literal = ipaddr.isValid(bare);
     const listed = this.isListed(hostname);

@@ -84,7 +84,7 @@ export const setStatus =
         'An order of kind New is done with the accountIdentifier of the account that was made.',
       );
     }
-    return [{ type: 'OrderStatusChanged', data: { ...toldOf(now), ...wish } }];
+    return [statusChanged(now, wish, wish.systemStatus)];
   };
 
 /**
@@ -95,29 +95,14 @@ export const conclude =
   (result: Pick<StatusGiven, 'note' | 'reasonCode' | 'accountIdentifier' | 'accessUrl'> & { success: boolean }): Decide =>
   (now) => {
     if (now.status === 'absent' || !isOpen(now.status)) return [];
-    const { success, ...given } = result;
+    const { success } = result;
     const way: readonly SystemStatus[] = success ? ['Validation', 'Confirmed', 'Done'] : ['Validation', 'Fail'];
     const rest = way.slice(success || now.status !== 'Confirmed' ? way.indexOf(now.status as SystemStatus) + 1 : 1);
-    const silent = { note: null, reasonCode: null, accountIdentifier: null, accessUrl: null };
-    return rest.map((systemStatus, i) => ({
-      type: 'OrderStatusChanged',
-      data: { ...toldOf(now), systemStatus, ...(i === rest.length - 1 ? given : silent) },
-    }));
+    return rest.map((systemStatus, i) => statusChanged(now, i === rest.length - 1 ? result : SILENT, systemStatus));
   };
 
 /** The product host took it and will say later what came of it. */
-export const receive: Decide = (now) =>
-  now.status === 'Released'
-    ? [
-        {
-          type: 'OrderStatusChanged',
-          data: {
-            ...toldOf(now),
-            ...{ systemStatus: 'Validation', note: null, reasonCode: null, accountIdentifier: null, accessUrl: null },
-          },
-        },
-      ]
-    : [];
+export const receive: Decide = (now) => (now.status === 'Released' ? [statusChanged(now, SILENT, 'Validation')] : []);
 
 const WITHDRAWN: StatusGiven = { systemStatus: 'Fail', note: null, reasonCode: 'WITHDRAWN', accountIdentifier: null, accessUrl: null };
 
@@ -125,7 +110,7 @@ const WITHDRAWN: StatusGiven = { systemStatus: 'Fail', note: null, reasonCode: '
 export const withdraw: Decide = (now) => {
   if (now.status === 'absent' || saidAlready(now, WITHDRAWN)) return [];
   if (now.status !== 'Released') throw refused(now.status, 'Fail', []);
-  return [{ type: 'OrderStatusChanged', data: { ...toldOf(now), ...WITHDRAWN } }];
+  return [statusChanged(now, WITHDRAWN, WITHDRAWN.systemStatus)];
 };
 
 /** A limit has passed: told once each, and nobody's decision is taken from him. */
@@ -137,6 +122,31 @@ export const passLimit =
     if (waits === null || at < waits.dueOn) return [];
     return [{ type: 'OrderOverdue', data: { ...toldOf(now), ...waits } }];
   };
+
+type Said = Omit<StatusGiven, 'systemStatus'>;
+const SILENT: Said = { note: null, reasonCode: null, accountIdentifier: null, accessUrl: null };
+
+/** Field by field: V8 takes twenty times as long to put several copies together. */
+const statusChanged = (now: KnownOrder, said: Said, systemStatus: SystemStatus): OrderEvent => {
+  const { orderId, orderNumber, subscriptionId, kind, isTesting, vendorTenantId } = toldOf(now);
+  const { note, reasonCode, accountIdentifier, accessUrl } = said;
+  return {
+    type: 'OrderStatusChanged',
+    data: {
+      orderId,
+      orderNumber,
+      subscriptionId,
+      kind,
+      isTesting,
+      vendorTenantId,
+      systemStatus,
+      note,
+      reasonCode,
+      accountIdentifier,
+      accessUrl,
+    },
+  };
+};
 
 // ── what follows from how things stand ───────────────────────────────────────
 

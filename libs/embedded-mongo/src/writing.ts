@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Param } from '@causeway/sqlite';
+import type { Fate, Rows } from './rows';
+
+/** What the thread is told: rows to write, or statements to run, all of it in one transaction; or to end. */
+export type Task = (Rows & Readonly<{ ordered: boolean }>) | Readonly<{ statements: readonly Step[] }> | 'end';
+export type Step = Readonly<{ sql: string; params: readonly Param[] }>;
+
+/** What became of each row, as far as it got; or why nothing of the task stands. */
+export type Answer = Readonly<{ fates: readonly Fate[] }> | Readonly<{ errcode: number; message: string }>;
+
+/** The thread ended before it answered; what it had begun is undone. */
+const LOST: Answer = { errcode: 10, message: 'the thread that writes documents ended' };
+
+/**
+ * The thread that writes many documents at once, with a connection of its own, so that neither SQLite nor the disk holds the
+ * event loop meanwhile. It is given one task at a time; nobody else may write until that is answered.
+ */
+export class Writing {
+  private isReady = false;
+  private isOver = false;
+  private heard: ((answer: Answer) => void) | null = null;
+  private readonly worker: Worker;
+
+  constructor(file: string, script: string) {
+    this.worker = new Worker(script, { name: 'documents', workerData: file });
+    this.worker.unref();
+    this.worker.on('message', (what: 'ready' | Answer) => {
+      if (what === 'ready') this.isReady = true;
+      else this.answer(what);
+    });
+    for (const end of ['error', 'exit'])
+      this.worker.on(end, () => {
+        this.isReady = false;
+        this.isOver = true;
+        this.answer(LOST);
+      });
+  }
+
+  /** `over`: it died, and another may be started. */
+  get state(): 'starting' | 'ready' | 'over' {
+    return this.isOver ? 'over' : this.isReady ? 'ready' : 'starting';
+  }
+
+  do(task: Exclude<Task, 'end'>): Promise<Answer> {
+    // While somebody waits, the process does not end.
+    this.worker.ref();
+    return new Promise((resolve) => {
+      this.heard = resolve;
+      this.worker.postMessage(task);
+    });
+  }
+
+  async end(): Promise<void> {
+    if (this.isOver) return;
+    const ended = once(this.worker, 'exit');
+    this.worker.ref();
+    this.worker.postMessage('end');
+    await ended;
+  }
+
+  private answer(answer: Answer): void {
+    const { heard } = this;
+    this.heard = null;
+    this.worker.unref();
+    heard?.(answer);
+  }
+}
