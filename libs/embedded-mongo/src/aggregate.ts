@@ -1,5 +1,4 @@
-import { Aggregator } from 'mingo';
-import { engineOptions, preparedFilter } from './engine';
+import { engine, preparedFilter } from './engine';
 import { serverError, unsupported } from './errors';
 import { checkExpression, conditionOf } from './filter';
 import type { ReadOptions } from './reads';
@@ -48,7 +47,8 @@ export function pipelineOf(stages: readonly Doc[]): Pipeline {
 export function runRest(rest: readonly Doc[], docs: Iterable<Doc>, collection: (name: string) => Doc[]): Iterable<Doc> {
   if (rest.length === 0) return docs;
   const stages = rest.map((stage) => preparedFilter(stage));
-  return new Aggregator(stages as never, { ...engineOptions, collectionResolver: collection }).stream(
+  const { library, options } = engine();
+  return new library.Aggregator(stages as never, { ...options, collectionResolver: collection }).stream(
     docs as never,
   ) as unknown as Iterable<Doc>;
 }

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { Context, Query } from 'mingo';
+import type * as Mingo from 'mingo';
 import { compareValues, rank, valuesAt } from './compare';
 import { isOperators, isPlainObject } from './filter';
 import { type Doc, revive, toJson } from './values';
@@ -18,7 +18,19 @@ const comparisons = Object.fromEntries(
     },
   ]),
 );
-const OPTIONS = { scriptEnabled: false, context: Context.init({ query: comparisons as never }) };
+
+type Engine = Readonly<{ library: typeof Mingo; options: { scriptEnabled: boolean; context: Mingo.Context } }>;
+let loaded: Engine | null = null;
+
+/** The query engine and how it is asked, loaded by the first question that SQL alone cannot answer: a start needs none. */
+export const engine = (): Engine => {
+  if (loaded === null) {
+    const library = require('mingo') as typeof Mingo;
+    loaded = { library, options: { scriptEnabled: false, context: library.Context.init({ query: comparisons as never }) } };
+  }
+  return loaded;
+};
+
 const NEVER = { $in: [] };
 
 const isScalar = (value: unknown): boolean => value !== undefined && !Array.isArray(value) && !isPlainObject(value);
@@ -54,7 +66,8 @@ export function testOf(filter: Doc): Test {
 }
 
 const queryTest = (filter: Doc): Test => {
-  const query = new Query(prepared(filter) as never, OPTIONS);
+  const { library, options } = engine();
+  const query = new library.Query(prepared(filter) as never, options);
   return (doc) => query.test(doc);
 };
 
@@ -83,4 +96,3 @@ const plainTest = (filter: Doc): Test | null => {
 };
 
 export const preparedFilter = (filter: Doc): Doc => prepared(filter) as Doc;
-export const engineOptions = OPTIONS;

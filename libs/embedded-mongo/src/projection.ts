@@ -1,5 +1,4 @@
-import { Query } from 'mingo';
-import { engineOptions } from './engine';
+import { engine } from './engine';
 import { serverError, unsupported } from './errors';
 import { isPlainObject } from './filter';
 import type { Doc } from './values';
@@ -60,7 +59,8 @@ export function projectionOf(given: unknown): ((doc: Doc) => Doc) | undefined {
     if (operator !== '$slice' && operator !== '$elemMatch') throw unsupported(`the projection ${JSON.stringify(value)} of "${path}"`);
   }
   if (!entries.every(([, value]) => isFlag(value))) {
-    const query = new Query({}, engineOptions);
+    const { library, options } = engine();
+    const query = new library.Query({}, options);
     return (doc) => query.find<Doc>([doc], given as never).all()[0]!;
   }
   const paths = entries.filter(([path]) => path !== '_id');
