@@ -1,3 +1,4 @@
+import './compile-cache';
 import 'reflect-metadata';
 import { setFlagsFromString } from 'node:v8';
 import { type Configuration, ConfigurationFault, PortTaken, readConfiguration } from '@causeway/platform';

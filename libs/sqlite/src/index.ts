@@ -16,9 +16,20 @@ export type Statement = StatementSyncInstance;
  * package that carries the same code for older versions of Node.
  */
 const choose = (): Sqlite => {
-  const builtIn = process.getBuiltinModule?.('node:sqlite') as Sqlite | undefined;
+  const builtIn = quietly(() => process.getBuiltinModule?.('node:sqlite') as Sqlite | undefined);
   return builtIn?.StatementSync && 'setReturnArrays' in builtIn.StatementSync.prototype ? builtIn : require('@photostructure/sqlite');
 };
+
+/** Node warns of its own SQLite as experimental, once a thread; whoever starts a platform can do nothing about that. */
+function quietly<T>(work: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
 
 const sqlite = choose();
 
