@@ -145,7 +145,7 @@ export class Store {
   }
 
   /** Hands the thread a task, in one's turn; all of it stands afterwards, or nothing. */
-  async inThread(thread: Writing, task: Exclude<Task, 'end'>): Promise<Extract<Answer, { fates: unknown }>> {
+  async inThread(thread: Writing, task: Task): Promise<Extract<Answer, { fates: unknown }>> {
     this.#underWay = thread.do(task);
     const answer = await this.#underWay;
     this.#underWay = null;

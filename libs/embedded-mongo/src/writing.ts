@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Param } from '@causeway/sqlite';
 import type { Fate, Rows } from './rows';
 
-/** What the thread is told: rows to write, or statements to run, all of it in one transaction; or to end. */
-export type Task = (Rows & Readonly<{ ordered: boolean }>) | Readonly<{ statements: readonly Step[] }> | 'end';
-export type Step = Readonly<{ sql: string; params: readonly Param[] }>;
+/** Rows to write in one transaction; `ordered`: none after the first that is refused. */
+export type Task = Rows & Readonly<{ ordered: boolean }>;
 
 /** What became of each row, as far as it got; or why nothing of the task stands. */
 export type Answer = Readonly<{ fates: readonly Fate[] }> | Readonly<{ errcode: number; message: string }>;
@@ -43,7 +41,7 @@ export class Writing {
     return this.isOver ? 'over' : this.isReady ? 'ready' : 'starting';
   }
 
-  do(task: Exclude<Task, 'end'>): Promise<Answer> {
+  do(task: Task): Promise<Answer> {
     // While somebody waits, the process does not end.
     this.worker.ref();
     return new Promise((resolve) => {
