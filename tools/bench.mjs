@@ -16,7 +16,7 @@ const BENCHES = [
   ['deliver', 6],
   ['project', 5],
   ['http', 3],
-  ['product-host', 3],
+  ['product-host', 6],
   ['boot', 4],
   ['growth', 10],
 ];
