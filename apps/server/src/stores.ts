@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DocumentFileRefused, openEmbedded } from '@causeway/embedded-mongo';
 import { type EventStore, type Leases, SharedLeases, SoleLeases } from '@causeway/event-sourcing';
@@ -35,7 +34,6 @@ export const openStores = async (configuration: Configuration, say: (line: strin
 const hold = ({ dataDir, eventStore, mongo }: Configuration): Held | null => {
   if (eventStore !== 'embedded' && mongo !== 'embedded') return null;
   try {
-    mkdirSync(dataDir, { recursive: true });
     return holdDataFolder(dataDir);
   } catch (error) {
     throw refused(error);

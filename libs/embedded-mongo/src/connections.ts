@@ -15,5 +15,6 @@ export function connectToWrite(file: string): Database {
   return db;
 }
 
-/** While another connection writes most and makes the checkpoints: this one makes them only when that one does not come to it. */
-export const leaveCheckpoints = (db: Database): void => db.exec(`PRAGMA wal_autocheckpoint = ${4 * CHECKPOINT_AT_PAGES}`);
+/** Beside a connection that writes most: that one makes the checkpoints, unless it does not come to it, and has the larger memory. */
+export const stepBack = (db: Database): void =>
+  db.exec(`PRAGMA wal_autocheckpoint = ${4 * CHECKPOINT_AT_PAGES}; PRAGMA cache_size = -32768`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { connect, type Database, type Param } from '@causeway/sqlite';
-import { leaveCheckpoints } from './connections';
+import { stepBack } from './connections';
 import { asSeenByCallers, serverError, unsupported } from './errors';
 import { openFile } from './file';
 import type { Prepare } from './rows';
@@ -133,7 +133,7 @@ export class Store {
     if (script === null || readOnly || this.file === ':memory:') return null;
     if (this.#thread === null || this.#thread.state === 'over') {
       this.#thread = new Writing(this.file, script);
-      leaveCheckpoints(this.db);
+      stepBack(this.db);
     }
     return this.#thread.state === 'ready' ? this.#thread : null;
   }

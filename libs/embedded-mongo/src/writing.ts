@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import type { Fate, Rows } from './rows';
 
 /** Rows to write in one transaction; `ordered`: none after the first that is refused. */
@@ -7,6 +7,8 @@ export type Task = Rows & Readonly<{ ordered: boolean }>;
 
 /** What became of each row, as far as it got; or why nothing of the task stands. */
 export type Answer = Readonly<{ fates: readonly Fate[] }> | Readonly<{ errcode: number; message: string }>;
+
+const CALM_MS = 1_000;
 
 /** The thread ended before it answered; what it had begun is undone. */
 const LOST: Answer = { errcode: 10, message: 'the thread that writes documents ended' };
@@ -17,28 +19,29 @@ const LOST: Answer = { errcode: 10, message: 'the thread that writes documents e
  */
 export class Writing {
   private isReady = false;
-  private isOver = false;
+  private endedAt: number | null = null;
   private heard: ((answer: Answer) => void) | null = null;
   private readonly worker: Worker;
 
   constructor(file: string, script: string) {
-    this.worker = new Worker(script, { name: 'documents', workerData: file });
+    this.worker = new Worker(script, { name: 'documents', workerData: file, env: SHARE_ENV });
     this.worker.unref();
     this.worker.on('message', (what: 'ready' | Answer) => {
       if (what === 'ready') this.isReady = true;
       else this.answer(what);
     });
-    for (const end of ['error', 'exit'])
-      this.worker.on(end, () => {
-        this.isReady = false;
-        this.isOver = true;
-        this.answer(LOST);
-      });
+    // Its connection is closed, and what it had begun undone, only when it has ended.
+    this.worker.on('error', () => undefined);
+    this.worker.on('exit', () => {
+      this.endedAt = performance.now();
+      this.answer(LOST);
+    });
   }
 
-  /** `over`: it died, and another may be started. */
-  get state(): 'starting' | 'ready' | 'over' {
-    return this.isOver ? 'over' : this.isReady ? 'ready' : 'starting';
+  /** `over`: it died a while ago, and another may be started; what kills it at once would kill the next one too. */
+  get state(): 'starting' | 'ready' | 'ended' | 'over' {
+    if (this.endedAt === null) return this.isReady ? 'ready' : 'starting';
+    return performance.now() - this.endedAt < CALM_MS ? 'ended' : 'over';
   }
 
   do(task: Task): Promise<Answer> {
@@ -51,7 +54,7 @@ export class Writing {
   }
 
   async end(): Promise<void> {
-    if (this.isOver) return;
+    if (this.endedAt !== null) return;
     const ended = once(this.worker, 'exit');
     this.worker.ref();
     this.worker.postMessage('end');

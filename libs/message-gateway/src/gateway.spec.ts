@@ -81,6 +81,19 @@ describe('the message gateway', () => {
     ]);
   });
 
+  it('is steered by support, but changed, tested, removed and given secrets by its owner alone', async () => {
+    await register();
+    for (const command of [
+      new ChangeConsumer(ask(operator), 'acme', { filter: null }),
+      new RotateSecret(ask(operator), 'acme'),
+      new TestConsumer(ask(operator), 'acme'),
+      new RemoveConsumer(ask(operator), 'acme'),
+    ])
+      await expect(world.commands.execute(command)).rejects.toEqual(refused('consumer.unknown'));
+    await world.commands.execute(new SteerConsumer(ask(operator), 'acme', 'pause'));
+    expect(await world.queries.execute(new GetConsumer(acme, 'acme'))).toMatchObject({ status: 'paused', revision: 1 });
+  });
+
   it('changes by merge patch, rotates, and tells only what is heard', async () => {
     const { signingSecret } = await register({ filter: { kind: ['New'], isTesting: false } });
     const changed = await world.commands.execute(new ChangeConsumer(ask(acme), 'acme', { filter: { kind: 'Change' } }));

@@ -109,7 +109,10 @@ describe('the order of checks', () => {
   });
   it('does not start with a route that declares nothing', () => {
     expect(() => refuseRouteWithoutAdmittance({ url: '/api/v1/x', method: 'GET' })).toThrow(/@Scope/);
-    expect(() => refuseRouteWithoutAdmittance({ url: '/health/live', method: 'GET' })).not.toThrow();
+    expect(() => refuseRouteWithoutAdmittance({ url: '/health/deep', method: 'GET' })).toThrow(/@Open/);
+    expect(() =>
+      refuseRouteWithoutAdmittance({ url: '/health/live', method: 'GET', config: { admittance: { open: true } } as never }),
+    ).not.toThrow();
   });
   it('refuses the master context where a tenant is needed', async () => {
     const master = await tiny.token('odd+id'.replace('+', '+'), '').catch(() => '');

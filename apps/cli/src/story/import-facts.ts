@@ -44,7 +44,7 @@ const nameOf = (facts: readonly Stored[], stream: string): string => {
 };
 
 const opened = (dataDir: string): EmbeddedEventStore => {
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   try {
     return EmbeddedEventStore.open(join(dataDir, 'events.db'));
   } catch (error) {

@@ -32,7 +32,7 @@ const ownerFor = ({ tid, account }: Caller, consumerCode: string): string | null
   return atHome && same(consumerCode, tid) ? tid.toLowerCase() : null;
 };
 
-/** The consumer that the caller may work on. Unknown and another's look the same: 404. */
+/** The consumer that the caller may see and steer: its own, and to the operator's support everybody's. Unknown and another's look the same: 404. */
 export const consumerStreamFor = (caller: Caller, consumerCode: string) => {
   mayUseGateway(caller);
   const owner = ownerFor(caller, consumerCode) ?? (seesAll(caller) ? ownerOf(consumerCode) : null);
@@ -40,7 +40,7 @@ export const consumerStreamFor = (caller: Caller, consumerCode: string) => {
   return consumerStream(owner, consumerCode);
 };
 
-/** The caller's very own, whatever it may see besides. */
+/** The caller's very own, whatever it may see besides: to listen as it, to change or remove it, to be shown its secrets. */
 export const ownStreamFor = (caller: Caller, consumerCode: string) => {
   const owner = /^[A-Za-z0-9._-]{1,130}$/.test(consumerCode) ? ownerFor(caller, consumerCode) : null;
   if (owner === null) throw unknownConsumer();

@@ -15,7 +15,7 @@ const REMEMBERED_HEADERS = ['content-type', 'etag', 'location', 'causeway-positi
 
 /** A route that does not say whom it takes does not start (spec 70). */
 export const refuseRouteWithoutAdmittance = (route: Pick<RouteOptions, 'config' | 'method' | 'url'>): void => {
-  if (!route.url.startsWith('/api/') || route.config?.admittance !== undefined) return;
+  if (route.config?.admittance !== undefined) return;
   throw new Error(
     `${route.method} ${route.url} declares neither a scope nor that it takes any token or anybody: @Scope, @AnyToken or @Open.`,
   );

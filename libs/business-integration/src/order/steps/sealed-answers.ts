@@ -29,5 +29,6 @@ export class SealedAnswers {
   }
 }
 
-const owner = ({ customerTenantId }: AnswersOf) => `tenant:${customerTenantId}`;
+/** As everything else that is a tenant's, whatever way its id is spelled: one erasure reaches it all. */
+const owner = ({ customerTenantId }: AnswersOf) => `tenant:${customerTenantId.toLowerCase()}`;
 const context = ({ subscriptionId }: AnswersOf, name: string) => `subscription:${subscriptionId}:${name}`;

@@ -65,7 +65,7 @@ export class Catalogue {
   /** What was seen of a stream while it was read; `whole` when its last fact was among that. */
   learn(name: string, { id, category, head }: Readonly<{ id: number; category: number; head: number }>, whole: boolean): void {
     const checksum = checksumOfName(name);
-    this.names.set(id, { name, checksum });
+    if (id !== 0) this.names.set(id, { name, checksum });
     if (whole) this.entries.set(name, { id, category, head, checksum });
   }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedEventStore, holdDataFolder, StoreHeld } from '.';
 import { removeScratch, scratchFolder } from './scratch.fixture';
@@ -50,8 +50,9 @@ describe('holding a data folder', () => {
     held.release();
     holdDataFolder(folder).release();
   });
-  it('makes the folder', () => {
+  it('makes the folder, closed to others', () => {
     holdDataFolder(join(folder, 'new', 'data')).release();
+    expect(statSync(join(folder, 'new', 'data')).mode & 0o777).toBe(0o700);
   });
   it('names the other process that has it', async () => {
     const other = await otherPlatform();

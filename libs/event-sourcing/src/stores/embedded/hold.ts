@@ -26,7 +26,8 @@ const heldHere = new Map<string, Database>();
  * and no process id has to be trusted.
  */
 export const holdDataFolder = (dir: string): Held => {
-  mkdirSync(dir, { recursive: true });
+  // What the platform makes is closed to others.
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const folder = realpathSync(dir);
   if (heldHere.has(folder)) throw new StoreHeld(folder, process.pid);
   const db = lock(folder);

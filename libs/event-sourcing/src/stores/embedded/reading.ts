@@ -34,7 +34,7 @@ export class Reading {
     this.backwards = prepareRows(db, `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`);
     this.fromName = prepareRows(
       db,
-      `SELECT ${COLUMNS}, events.category FROM streams JOIN events ON events.stream = streams.id
+      `SELECT ${COLUMNS}, streams.category, streams.id FROM streams LEFT JOIN events ON events.stream = streams.id
         WHERE streams.name = ? ORDER BY events.revision LIMIT ?`,
     );
     this.last = prepareRows(db, 'SELECT max(position) FROM events');
@@ -53,16 +53,16 @@ export class Reading {
   }
 
   /**
-   * The beginning of a stream of which nothing is remembered, found by its name in the same question; what is learned of the
-   * stream is remembered when it was read to its end. Empty when there is nothing at all.
+   * The beginning of a stream of which nothing is remembered, found by its name in the same question. What is learned of the
+   * stream, be it that there is none, is remembered when it was read to its end.
    */
   beginning(name: string, limit: number): Stored[] {
-    const rows = this.fromName.all(name, limit) as unknown as [...Row, category: number][];
-    const last = rows.at(-1);
-    if (last === undefined) return [];
-    const [, id, head, , , category] = last;
-    this.catalogue.learn(name, { id, category, head }, rows.length < limit);
-    return rows.map((row) => this.toFact(row as unknown as Row));
+    const rows = this.fromName.all(name, limit) as unknown as [...Row, category: number, id: number][];
+    const [position, , head, , , category, id] = rows.at(-1) ?? [null, 0, -1, 0, '', 0, 0];
+    // A stream without facts is one row that holds nothing of a fact.
+    const isEmpty = position === null;
+    this.catalogue.learn(name, { id, category, head: isEmpty ? -1 : head }, isEmpty || rows.length < limit);
+    return isEmpty ? [] : rows.map((row) => this.toFact(row as unknown as Row));
   }
 
   /** One stretch of the log up to `head`. `categories` undefined: every one. */

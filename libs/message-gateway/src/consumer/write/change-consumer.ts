@@ -8,7 +8,7 @@ import { change, registered } from '../domain/consumer';
 import { type Filter, faultsOf } from '../domain/hearing';
 import { type ConsumerAnswer, showConsumer } from '../read/consumer-shown';
 import { sealContext } from '../secrets';
-import { consumerStreamFor } from '../whose';
+import { ownStreamFor } from '../whose';
 import type { ConsumerWish } from '../wish';
 
 export type ConsumerPatch = Partial<Omit<ConsumerWish, 'consumerCode' | 'channel' | 'filter'>> &
@@ -39,7 +39,7 @@ export class ChangeConsumerHandler implements ICommandHandler<ChangeConsumer> {
   ) {}
 
   async execute({ asked, consumerCode, patch }: ChangeConsumer): Promise<ConsumerAnswer> {
-    const stream = consumerStreamFor(asked.caller, consumerCode);
+    const stream = ownStreamFor(asked.caller, consumerCode);
     const { filter, securityCode, ...plain } = patch;
     const outcome = await this.streams.transact(
       stream,

@@ -2,7 +2,7 @@ import { Streams } from '@causeway/event-sourcing';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { registered, remove } from '../domain/consumer';
-import { consumerStreamFor } from '../whose';
+import { ownStreamFor } from '../whose';
 
 /** `DELETE …/{consumerCode}`: ends its waiting deliveries; the same code may register anew. */
 export class RemoveConsumer extends Command<{ position: number }> {
@@ -24,7 +24,7 @@ export class RemoveConsumerHandler implements ICommandHandler<RemoveConsumer> {
   constructor(private readonly streams: Streams) {}
 
   async execute({ asked, consumerCode }: RemoveConsumer): Promise<{ position: number }> {
-    const stream = consumerStreamFor(asked.caller, consumerCode);
+    const stream = ownStreamFor(asked.caller, consumerCode);
     const options = { ifMatch: asked.ifMatch, guard: (state: Parameters<typeof registered>[0]) => void registered(state) };
     const { position } = await this.streams.transact(stream, remove, asked.act, options);
     return { position };

@@ -5,7 +5,7 @@ import { signingSecretOf } from '../../webhook/signing';
 import { registered, rotate } from '../domain/consumer';
 import { type ConsumerSecretAnswer, showConsumer } from '../read/consumer-shown';
 import { sealContext } from '../secrets';
-import { consumerStreamFor } from '../whose';
+import { ownStreamFor } from '../whose';
 
 const BOTH_SIGN_FOR = 24 * 3600_000;
 
@@ -32,7 +32,7 @@ export class RotateSecretHandler implements ICommandHandler<RotateSecret> {
   ) {}
 
   async execute({ asked, consumerCode }: RotateSecret): Promise<ConsumerSecretAnswer & { formerUntil: string }> {
-    const stream = consumerStreamFor(asked.caller, consumerCode);
+    const stream = ownStreamFor(asked.caller, consumerCode);
     const signingSecret = signingSecretOf(asked.secret('signing'));
     const formerUntil = new Date(Date.parse(asked.act.at) + BOTH_SIGN_FOR).toISOString();
     const { state, revision, position } = await this.streams.transact(

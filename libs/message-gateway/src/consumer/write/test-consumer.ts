@@ -4,7 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { messageIdOf } from '../../message/message';
 import { TEST_MESSAGE } from '../../news';
 import { registered, test } from '../domain/consumer';
-import { consumerStreamFor } from '../whose';
+import { ownStreamFor } from '../whose';
 
 export type TestAnswer = Readonly<{ messageId: string; messageType: string; subject: string; position: number }>;
 
@@ -28,7 +28,7 @@ export class TestConsumerHandler implements ICommandHandler<TestConsumer> {
   constructor(private readonly streams: Streams) {}
 
   async execute({ asked, consumerCode }: TestConsumer): Promise<TestAnswer> {
-    const stream = consumerStreamFor(asked.caller, consumerCode);
+    const stream = ownStreamFor(asked.caller, consumerCode);
     const { state, recorded, position } = await this.streams.transact(stream, test(asked.plainId('test')), asked.act);
     const { owner, consumerCode: code } = registered(state);
     return { messageId: messageIdOf(owner, code, recorded[0]!.id), messageType: TEST_MESSAGE, subject: `consumer:${code}`, position };
