@@ -61,19 +61,24 @@ export async function fill(
     await documents.write();
     return (await keep?.({ position, memory: documents.memory })) ?? true;
   };
-  for (;;) {
-    const stretch = await means.store.readAll({ after: position, categories: view.categories, limit: STRETCH });
-    const facts = stretch.facts.filter((fact) => fact.position <= (upTo ?? fact.position) && !skipped.has(fact.position));
-    await documents.fold(facts.map((fact) => means.vocabulary.current(fact)));
-    position = upTo === undefined ? stretch.position : Math.min(stretch.position, upTo);
-    if (documents.waiting >= WRITE_AT) {
-      if (keep === undefined) await writeAhead();
-      else if (!(await written())) return null;
+  try {
+    for (;;) {
+      const stretch = await means.store.readAll({ after: position, categories: view.categories, limit: STRETCH });
+      const facts = stretch.facts.filter((fact) => fact.position <= (upTo ?? fact.position) && !skipped.has(fact.position));
+      await documents.fold(facts.map((fact) => means.vocabulary.current(fact)));
+      position = upTo === undefined ? stretch.position : Math.min(stretch.position, upTo);
+      if (documents.waiting >= WRITE_AT) {
+        if (keep === undefined) await writeAhead();
+        else if (!(await written())) return null;
+      }
+      if (signal?.aborted || (await report?.(position)) === 'stop') return null;
+      if (stretch.caughtUp || position === upTo) break;
+      // Requests come first: a rebuild beside live traffic lets them in between two stretches.
+      await new Promise((resolve) => setImmediate(resolve));
     }
-    if (signal?.aborted || (await report?.(position)) === 'stop') return null;
-    if (stretch.caughtUp || position === upTo) break;
-    // Requests come first: a rebuild beside live traffic lets them in between two stretches.
-    await new Promise((resolve) => setImmediate(resolve));
+    return (await written()) ? { position, memory: documents.memory } : null;
+  } finally {
+    // Whatever the caller does next, a collection dropped perhaps, comes after it.
+    await writing.catch(() => undefined);
   }
-  return (await written()) ? { position, memory: documents.memory } : null;
 }
