@@ -57,18 +57,6 @@ export class Catalogue {
     return entry;
   }
 
-  /** Whether something is remembered of this stream. */
-  remembers(name: string): boolean {
-    return this.alone && this.entries.get(name) !== undefined;
-  }
-
-  /** What was seen of a stream while it was read; `whole` when its last fact was among that. */
-  learn(name: string, { id, category, head }: Readonly<{ id: number; category: number; head: number }>, whole: boolean): void {
-    const checksum = checksumOfName(name);
-    if (id !== 0) this.names.set(id, { name, checksum });
-    if (whole) this.entries.set(name, { id, category, head, checksum });
-  }
-
   /** The name of a stream that is in the file; undefined when the file says nothing of it, which is damage. */
   nameOf(id: number): StreamName | undefined {
     const known = this.names.get(id);

@@ -151,8 +151,6 @@ export class EmbeddedEventStore extends EventStore {
   }
 
   private piece(stream: string, from: number, limit: number): Stored[] {
-    if (from === 0 && limit > 0 && !this.catalogue.remembers(stream))
-      return this.reading.beginning(stream, Math.min(limit, Number.MAX_SAFE_INTEGER));
     const { id, head } = this.catalogue.stream(stream);
     return from > head || limit <= 0 ? [] : this.reading.ascending(id, from, limit);
   }

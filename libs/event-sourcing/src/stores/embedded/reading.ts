@@ -20,7 +20,6 @@ const COLUMNS = 'position, stream, revision, checksum, fact';
 export class Reading {
   private readonly forwards: Statement;
   private readonly backwards: Statement;
-  private readonly fromName: Statement;
   private readonly last: Statement;
   /** Prepared per set of categories: numbers in the text of a statement cost nothing to compare. */
   private readonly filters = new Map<string, Statement>();
@@ -32,11 +31,6 @@ export class Reading {
   ) {
     this.forwards = prepareRows(db, `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`);
     this.backwards = prepareRows(db, `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`);
-    this.fromName = prepareRows(
-      db,
-      `SELECT ${COLUMNS}, streams.category, streams.id FROM streams LEFT JOIN events ON events.stream = streams.id
-        WHERE streams.name = ? ORDER BY events.revision LIMIT ?`,
-    );
     this.last = prepareRows(db, 'SELECT max(position) FROM events');
   }
 
@@ -50,19 +44,6 @@ export class Reading {
 
   descending(stream: number, from: number, limit: number): Stored[] {
     return (this.backwards.all(stream, from, Math.min(limit, Number.MAX_SAFE_INTEGER)) as unknown as Row[]).map(this.toFact);
-  }
-
-  /**
-   * The beginning of a stream of which nothing is remembered, found by its name in the same question. What is learned of the
-   * stream, be it that there is none, is remembered when it was read to its end.
-   */
-  beginning(name: string, limit: number): Stored[] {
-    const rows = this.fromName.all(name, limit) as unknown as [...Row, category: number, id: number][];
-    const [position, , head, , , category, id] = rows.at(-1) ?? [null, 0, -1, 0, '', 0, 0];
-    // A stream without facts is one row that holds nothing of a fact.
-    const isEmpty = position === null;
-    this.catalogue.learn(name, { id, category, head: isEmpty ? -1 : head }, isEmpty || rows.length < limit);
-    return isEmpty ? [] : rows.map((row) => this.toFact(row as unknown as Row));
   }
 
   /** One stretch of the log up to `head`. `categories` undefined: every one. */
