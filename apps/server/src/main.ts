@@ -13,8 +13,9 @@ const end = (code: number, sentence: string): never => {
   process.exit(code);
 };
 
-// On a large machine V8 lets garbage pile up to four times what is in use; half of it more is collected often enough.
-setFlagsFromString('--heap-growing-percent=50');
+// On a large machine V8 lets garbage pile up to four times what is in use. As much again is collected often enough; at half
+// as much an event to a product host takes a tenth more processor time.
+setFlagsFromString('--heap-growing-percent=100');
 
 const configured = (): Configuration => {
   try {
