@@ -1,4 +1,4 @@
-import type { Database, Statement } from '@causeway/sqlite';
+import { type Database, prepareRows, type Statement } from '@causeway/sqlite';
 
 const CACHED = 400;
 
@@ -15,8 +15,7 @@ export class Statements {
     let statement = known.get(sql);
     if (!statement) {
       if (known.size >= CACHED) known.delete(known.keys().next().value as string);
-      statement = this.db.prepare(sql);
-      if (asArrays) statement.setReturnArrays(true);
+      statement = asArrays ? prepareRows(this.db, sql) : this.db.prepare(sql);
       known.set(sql, statement);
     }
     return statement;
