@@ -83,6 +83,32 @@ describe('streams', () => {
     expect((await there.load(counts)).state).toBe(111);
   });
 
+  it('say no, and that nothing follows, only on what the record says', async () => {
+    const [here, there] = [fresh(), fresh()];
+    await here.transact(counts, count(1), act());
+    await there.transact(counts, count(10), act());
+    const notOnOne = (now: number) => {
+      if (now === 1) throw conflict('counter.one', 'One.');
+      return count(100)();
+    };
+    expect(await here.transact(counts, notOnOne, act())).toMatchObject({ state: 111, revision: 2 });
+    await there.transact(counts, count(1000), act());
+    expect(await here.transact(counts, (now) => (now === 111 ? [] : count(1)()), act())).toMatchObject({ state: 1112, revision: 4 });
+    await there.transact(counts, count(1), act());
+    expect(await here.transact(counts, count(2), act(), { ifMatch: 5 })).toMatchObject({ state: 1115, revision: 6 });
+  });
+
+  it('ask the record nothing before they change what they remember', async () => {
+    const streams = fresh();
+    await streams.transact(counts, count(1), act());
+    const read = jest.spyOn(store, 'read');
+    expect(await streams.transact(counts, count(1), act())).toMatchObject({ state: 2, revision: 1 });
+    expect(read).not.toHaveBeenCalled();
+    await expect(streams.transact(counts, count(1), act(), { ifMatch: 0 })).rejects.toMatchObject({ kind: 'stale' });
+    expect(read).toHaveBeenCalledTimes(1);
+    read.mockRestore();
+  });
+
   it('let one of two win where the rule allows one', async () => {
     const once = (now: number) => {
       if (now > 0) throw conflict('counter.taken', 'Taken.');

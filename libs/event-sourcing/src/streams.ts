@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lru } from 'tiny-lru';
 import { EventStore, type Expected, type Proposed, RevisionConflict, StoreUnavailable } from './event-store';
 import { advance, Folding, nothing, type Standing } from './folding';
-import { type Act, type Decision, type Event, type Recorded, type Stored, type Stream, stale, Vocabulary } from './model';
+import { type Act, type Decision, type Event, type Meta, type Recorded, type Stored, type Stream, stale, Vocabulary } from './model';
 import type { Snapshots } from './snapshots';
 
 export type { Standing } from './folding';
@@ -27,9 +27,10 @@ type Memory = { history: unknown; standing: Standing<unknown>; before: Standing<
 /**
  * Read the past, decide, write the future: the only way anything is ever written.
  *
- * States are immutable, so the newest ones are remembered; the store is asked each time for what came after, which costs
- * an index look-up, so a command costs the same whatever the length of its stream. Requests to one stream take turns in
- * this process; against other processes the expected revision decides.
+ * States are immutable, so the newest ones are remembered, and a decision is first taken on what is remembered: the append
+ * names its revision, so the store itself says when that was not the newest. A no, and a decision that nothing follows,
+ * count only on what the store has, so they are taken again on it. A command therefore costs the same whatever the length
+ * of its stream, and one message to a store on another machine. Requests to one stream take turns in this process.
  */
 export class Streams {
   private readonly remembered = lru<Memory>(REMEMBERED);
@@ -59,7 +60,7 @@ export class Streams {
     act: Act,
     options: TransactOptions<S> = {},
   ): Promise<Outcome<S, E>> {
-    return this.inTurn(stream.name, () => this.attempt(stream, decide, act, options));
+    return this.inTurn(stream.name, () => this.onMemory(stream, decide, act, options) ?? this.onRecord(stream, decide, act, options));
   }
 
   /** Every fact of the thing, oldest first, in today's shapes. */
@@ -79,7 +80,30 @@ export class Streams {
     return this.store.head();
   }
 
-  private async attempt<S, E extends Event>(
+  /** Decided on how the thing is remembered; null when it is not, or when that says no, or that nothing follows. */
+  private onMemory<S, E extends Event>(
+    stream: Stream<S, E>,
+    decide: Decision<S, E>,
+    act: Act,
+    options: TransactOptions<S>,
+  ): Promise<Outcome<S, E>> | null {
+    const remembered = act.repeated ? null : this.recall(stream);
+    if (remembered === null) return null;
+    let future: readonly E[];
+    try {
+      future = decided(remembered, decide, options);
+    } catch {
+      return null;
+    }
+    if (future.length === 0) return null;
+    // Not an async function: on this path what one allocates can be measured.
+    return this.write(stream, remembered, future, act).catch((error) => {
+      if (error instanceof RevisionConflict) return this.onRecord(stream, decide, act, options);
+      throw error;
+    });
+  }
+
+  private async onRecord<S, E extends Event>(
     stream: Stream<S, E>,
     decide: Decision<S, E>,
     act: Act,
@@ -90,30 +114,30 @@ export class Streams {
       if (done) return done;
 
       const standing = await this.load(stream);
-      options.guard?.(standing.state);
-      const named = options.ifMatch ?? null;
-      if (named !== null && named !== standing.revision) throw staleAgainst(standing.revision);
-
-      const future = decide(standing.state);
+      const future = decided(standing, decide, options);
       if (future.length === 0) return { ...standing, position: await this.store.head(), recorded: [] };
-
-      const proposed = future.map((event) => this.propose(event, act, standing.occurredOn));
       try {
-        const expected: Expected = standing.revision < 0 ? 'none' : standing.revision;
-        const { position } = await this.store.append(stream.name, expected, proposed);
-        // All of one append carry the position of its last fact here; each one's own is on the record.
-        const recorded = proposed.map((fact, i) => asRecorded<E>(fact, stream.name, standing.revision + 1 + i, position));
-        const after = advance(stream, standing, recorded);
-        this.remember(stream, after, standing);
-        this.folding.keepEachThousand(stream, standing.revision, after);
-        return { ...after, recorded };
+        return await this.write(stream, standing, future, act);
       } catch (error) {
         if (!(error instanceof RevisionConflict)) throw error;
         // A caller who named a revision meant that revision, so for them it is final.
-        if (named !== null) throw staleAgainst(error.actual === 'none' ? -1 : error.actual);
+        if (options.ifMatch != null) throw staleAgainst(error.actual === 'none' ? -1 : error.actual);
         if (attempt === ATTEMPTS) throw new StoreUnavailable(`${stream.name} is written to by too many at once.`, { cause: error });
       }
     }
+  }
+
+  private write<S, E extends Event>(stream: Stream<S, E>, standing: Standing<S>, future: readonly E[], act: Act): Promise<Outcome<S, E>> {
+    const proposed = this.propose(future, act, standing.occurredOn);
+    const expected: Expected = standing.revision < 0 ? 'none' : standing.revision;
+    return this.store.append(stream.name, expected, proposed).then(({ position }) => {
+      // All of one append carry the position of its last fact here; each one's own is on the record.
+      const recorded = proposed.map((fact, i) => asRecorded<E>(fact, stream.name, standing.revision + 1 + i, position));
+      const after = advance(stream, standing, recorded);
+      this.remember(stream, after, standing);
+      this.folding.keepEachThousand(stream, standing.revision, after);
+      return { ...after, recorded };
+    });
   }
 
   /** A request that was claimed before a crash may have had its effect here: then that is its effect, seen as it was. */
@@ -125,16 +149,12 @@ export class Streams {
     return { ...advance(stream, nothing(stream), facts.slice(0, last.revision + 1)), recorded };
   }
 
-  private propose(event: Event, act: Act, notBefore: string | null): Proposed {
-    const { at, repeated: _, ...meta } = act;
-    return {
-      id: randomUUID(),
-      type: event.type,
-      data: event.data,
-      schemaVersion: this.vocabulary.versionOf(event.type),
-      occurredOn: notBefore !== null && notBefore > at ? notBefore : at,
-      meta,
-    };
+  private propose(future: readonly Event[], act: Act, notBefore: string | null): Proposed[] {
+    const occurredOn = notBefore !== null && notBefore > act.at ? notBefore : act.at;
+    const meta = metaOf(act);
+    return future.map(({ type, data }) => {
+      return { id: randomUUID(), type, data, schemaVersion: this.vocabulary.versionOf(type), occurredOn, meta };
+    });
   }
 
   private recall<S, E extends Event>({ name, history }: Stream<S, E>): Standing<S> | null {
@@ -153,21 +173,31 @@ export class Streams {
     this.remembered.set(name, { history, standing, before });
   }
 
-  private async inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+  private inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
     const before = this.turns.get(name);
     const mine = before === undefined ? work() : before.then(work, work);
     this.turns.set(name, mine);
-    try {
-      return await mine;
-    } finally {
+    const over = () => {
       if (this.turns.get(name) === mine) this.turns.delete(name);
-    }
+    };
+    mine.then(over, over);
+    return mine;
   }
 
   private current<E extends Event>(facts: readonly Stored[]): Recorded<E>[] {
     return facts.map((fact) => this.vocabulary.current<E>(fact));
   }
 }
+
+const decided = <S, E extends Event>(standing: Standing<S>, decide: Decision<S, E>, { guard, ifMatch }: TransactOptions<S>) => {
+  guard?.(standing.state);
+  if (ifMatch != null && ifMatch !== standing.revision) throw staleAgainst(standing.revision);
+  return decide(standing.state);
+};
+
+/** What of a request is written beside its facts. Field by field, for a spread costs more than all the rest of it. */
+const metaOf = ({ tenantId, actor, correlationId, causationId, requestId }: Act): Meta =>
+  requestId === undefined ? { tenantId, actor, correlationId, causationId } : { tenantId, actor, correlationId, causationId, requestId };
 
 const asRecorded = <E extends Event>(
   { id, type, data, occurredOn, meta }: Proposed,

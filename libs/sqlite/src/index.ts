@@ -1,5 +1,7 @@
 import type { DatabaseSyncInstance, DatabaseSyncOptions, StatementSyncInstance } from '@photostructure/sqlite';
 
+export { ManyRows } from './many-rows';
+
 type Sqlite = {
   DatabaseSync: new (file: string, options?: DatabaseSyncOptions) => DatabaseSyncInstance;
   StatementSync?: { prototype: object };

@@ -13,6 +13,7 @@ import {
 import type { Stored } from '../../model';
 import { Bell } from './bell';
 import { Catalogue } from './catalogue';
+import { Checkpoints } from './checkpoints';
 import { GroupCommit, type Growing } from './group-commit';
 import { type Held, holdDataFolder } from './hold';
 import { openStoreFile } from './opening';
@@ -39,6 +40,7 @@ export class EmbeddedEventStore extends EventStore {
   private readonly catalogue: Catalogue;
   private readonly reading: Reading;
   private readonly recent: Recent;
+  private readonly checkpoints: Checkpoints;
   private readonly writer: GroupCommit | undefined;
   /** Position of the newest fact that is on the disk. */
   private readonly log: Growing;
@@ -55,7 +57,8 @@ export class EmbeddedEventStore extends EventStore {
     this.reading = new Reading(file, db, this.catalogue);
     this.log = { head: this.reading.head(), grown: (by) => this.tell(by) };
     this.recent = new Recent(this.log.head);
-    this.writer = readOnly ? undefined : new GroupCommit(db, this.catalogue, this.reading, this.recent, this.log);
+    this.checkpoints = new Checkpoints(db, file);
+    this.writer = readOnly ? undefined : new GroupCommit(db, this.catalogue, this.reading, this.recent, this.log, this.checkpoints);
   }
 
   /**
@@ -141,6 +144,7 @@ export class EmbeddedEventStore extends EventStore {
     this.writer?.close();
     this.isClosed = true;
     this.bell.ringAll();
+    await this.checkpoints.end();
     try {
       if (this.writer) pragma(this.db, 'wal_checkpoint(TRUNCATE)');
     } catch {

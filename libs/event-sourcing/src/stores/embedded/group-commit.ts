@@ -1,12 +1,13 @@
 import { type Database, pragma, type Statement } from '@causeway/sqlite';
 import { type Receipt, RevisionConflict, StoreUnavailable } from '../../event-store';
 import type { Catalogue } from './catalogue';
+import type { Checkpoints } from './checkpoints';
 import { Placing, type Proposal } from './placing';
 import type { Reading } from './reading';
 import type { Placed, Recent } from './recent';
 import { inOurWords } from './refusals';
 
-type Waiting = Readonly<{ proposal: Proposal; characters: number; resolve: (receipt: Receipt) => void; reject: (error: unknown) => void }>;
+type Waiting = Proposal & Readonly<{ characters: number; resolve: (receipt: Receipt) => void; reject: (error: unknown) => void }>;
 
 /** The end of the log, and who hears that it moved: by these facts, or by facts that only the file knows. */
 export type Growing = { head: number; readonly grown: (by?: readonly Placed[]) => void };
@@ -42,21 +43,22 @@ export class GroupCommit {
     private readonly reading: Reading,
     private readonly recent: Recent,
     private readonly log: Growing,
+    private readonly checkpoints: Checkpoints,
   ) {
     this.begin = db.prepare('BEGIN IMMEDIATE');
     this.commit = db.prepare('COMMIT');
     this.placing = new Placing(db, catalogue);
   }
 
-  append(proposal: Proposal): Promise<Receipt> {
+  append({ stream, expected, texts }: Proposal): Promise<Receipt> {
     if (this.closed) return Promise.reject(new StoreUnavailable('The store is closed.'));
     let characters = 0;
-    for (const text of proposal.texts) characters += text.length;
+    for (const text of texts) characters += text.length;
     if (this.characters + characters > WAITING_CHARACTERS)
       return Promise.reject(new StoreUnavailable('Too many appends wait for the disk.'));
     this.characters += characters;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ proposal, characters, resolve, reject });
+      this.waiting.push({ stream, expected, texts, characters, resolve, reject });
       this.schedule();
     });
   }
@@ -113,14 +115,14 @@ export class GroupCommit {
   }
 
   private write(batch: readonly Waiting[]): (Receipt | RevisionConflict)[] {
-    const placed: Placed[] = [];
     this.begin.run();
-    const answers = batch.map(({ proposal }) => this.placing.place(proposal, this.log.head + placed.length, placed));
+    const { answers, placed } = this.placing.place(batch, this.log.head);
     this.commit.run();
     if (placed.length > 0) {
       this.log.head += placed.length;
       this.recent.add(placed);
       this.log.grown(placed);
+      this.checkpoints.committed(placed);
     }
     return answers;
   }

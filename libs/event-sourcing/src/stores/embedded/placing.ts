@@ -1,4 +1,4 @@
-import { type Database, prepareRows, type Statement } from '@causeway/sqlite';
+import { type Database, ManyRows, prepareRows, type Statement } from '@causeway/sqlite';
 import { type Receipt, RevisionConflict } from '../../event-store';
 import { type Catalogue, Registrar, type StreamEntry } from './catalogue';
 import { checksumOf, idOf, toFollowOf } from './fact-text';
@@ -14,9 +14,9 @@ export type Proposal = Readonly<{
 
 const asExpected = (head: number) => (head < 0 ? 'none' : head);
 
-/** Puts one append at the end of its stream and of the log, inside a transaction that somebody else begins and commits. */
+/** Puts appends at the end of their streams and of the log, inside a transaction that somebody else begins and commits. */
 export class Placing {
-  private readonly insert: Statement;
+  private readonly rows: ManyRows;
   private readonly former: Statement;
   private readonly registrar: Registrar;
 
@@ -24,7 +24,7 @@ export class Placing {
     private readonly db: Database,
     private readonly catalogue: Catalogue,
   ) {
-    this.insert = db.prepare('INSERT INTO events (position, stream, revision, category, checksum, fact) VALUES (?, ?, ?, ?, ?, ?)');
+    this.rows = new ManyRows(db, 'events', ['position', 'stream', 'revision', 'category', 'checksum', 'fact']);
     this.former = prepareRows(
       this.db,
       'SELECT position, fact FROM events WHERE stream = ? AND revision > ? AND revision <= ? ORDER BY revision',
@@ -32,28 +32,51 @@ export class Placing {
     this.registrar = new Registrar(catalogue, db);
   }
 
-  /** The receipt, or why not. What was placed is added to `placed`; `head` is the position that it follows. */
-  place({ stream, expected, texts }: Proposal, head: number, placed: Placed[]): Receipt | RevisionConflict {
-    const entry = this.catalogue.stream(stream);
-    if (entry.head !== expected)
-      return this.formerReceipt(entry, expected, texts) ?? new RevisionConflict(stream, asExpected(expected), asExpected(entry.head));
-    if (entry.id === 0) this.registrar.register(stream, entry);
-    let position = head;
-    for (const text of texts) {
-      const revision = entry.head + 1;
-      position += 1;
-      this.insert.run(position, entry.id, revision, entry.category, checksumOf(text, entry.checksum, revision), text);
-      entry.head = revision;
-      placed.push({ position, stream, revision, category: entry.category, text });
-    }
-    return { revision: entry.head, position };
+  /** Writes the facts of some appends; for each append its receipt, or why not. `head` is the position that they follow. */
+  place(proposals: readonly Proposal[], head: number): { answers: (Receipt | RevisionConflict)[]; placed: Placed[] } {
+    const placed: Placed[] = [];
+    const values: (string | number)[] = [];
+    const answers = proposals.map((proposal) => this.next(proposal, head, placed, values));
+    this.rows.insert(values);
+    return { answers, placed };
   }
 
-  /** The receipt of an append with the very same ids at the very same place, if there was one. */
-  private formerReceipt(entry: StreamEntry, expected: number, texts: readonly string[]): Receipt | undefined {
+  private next(
+    { stream, expected, texts }: Proposal,
+    head: number,
+    placed: Placed[],
+    values: (string | number)[],
+  ): Receipt | RevisionConflict {
+    const entry = this.catalogue.stream(stream);
+    if (entry.head !== expected)
+      return (
+        this.formerReceipt(entry, stream, expected, texts, placed) ??
+        new RevisionConflict(stream, asExpected(expected), asExpected(entry.head))
+      );
+    if (entry.id === 0) this.registrar.register(stream, entry);
+    for (const text of texts) {
+      const revision = entry.head + 1;
+      const position = head + placed.length + 1;
+      placed.push({ position, stream, revision, category: entry.category, text });
+      values.push(position, entry.id, revision, entry.category, checksumOf(text, entry.checksum, revision), text);
+      entry.head = revision;
+    }
+    return { revision: entry.head, position: head + placed.length };
+  }
+
+  /** The receipt of an append with the very same ids at the very same place, if there was one: on the record, or just `placed`. */
+  private formerReceipt(
+    entry: StreamEntry,
+    stream: string,
+    expected: number,
+    texts: readonly string[],
+    placed: readonly Placed[],
+  ): Receipt | undefined {
     const revision = expected + texts.length;
     if (revision > entry.head) return undefined;
     const rows = this.former.all(entry.id, expected, revision) as unknown as [number, string][];
+    for (const one of placed)
+      if (one.stream === stream && one.revision > expected && one.revision <= revision) rows.push([one.position, one.text]);
     const same = rows.length === texts.length && rows.every(([, text], at) => isRepeat(text, texts[at]!));
     return same ? { revision, position: rows[rows.length - 1]![0] } : undefined;
   }
