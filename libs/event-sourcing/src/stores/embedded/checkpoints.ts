@@ -5,8 +5,8 @@ import { type Database, prepareRows, type Statement } from '@causeway/sqlite';
 
 /** From sources, in specs, there is no file that a thread could begin with. */
 const SCRIPT = __filename.endsWith('.js') ? join(__dirname, 'checkpoint-thread.js') : null;
-/** 8 MiB of the log by the estimate below, which is 4 to 6 MiB in truth. */
-const PAGES = 2_000;
+/** 16 MiB of the log by the estimate below, which is 8 to 12 MiB in truth. */
+const PAGES = 4_000;
 const PAGE_BYTES = 4_096;
 /** What one commit writes beside its facts: the ends of the table and of its indexes. */
 const PAGES_OF_A_COMMIT = 4;
