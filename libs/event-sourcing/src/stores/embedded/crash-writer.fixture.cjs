@@ -6,10 +6,15 @@
 require('../../../../../tools/typescript.cjs');
 const { randomUUID } = require('node:crypto');
 const { writeSync } = require('node:fs');
+const { join } = require('node:path');
+const { Checkpoints } = require('./checkpoints.ts');
 const { EmbeddedEventStore } = require('./index.ts');
 
 const [, , file, run] = process.argv;
 const store = EmbeddedEventStore.open(file);
+// The thread copies the log back all the time, so that nearly every kill meets it at that.
+const thread = join(__dirname, '../../../../../dist/libs/event-sourcing/src/stores/embedded/checkpoint-thread.js');
+store.checkpoints = store.writer.checkpoints = new Checkpoints(store.db, file, thread, 50);
 const meta = { tenantId: 'acme', actor: 'client:ada', correlationId: 'c', causationId: 'd' };
 const events = (count) =>
   Array.from({ length: count }, () => ({
