@@ -40,7 +40,7 @@ describe('how queries are served', () => {
     const store = storeOf(connection);
     const table = store.table('orders')!;
     const plan = planOf(table, filter, sort);
-    const steps = store.db.prepare(`EXPLAIN QUERY PLAN ${selectSql(table, plan, 'body')}`).all(...plan.params, 10, 0) as {
+    const steps = store.db.prepare(`EXPLAIN QUERY PLAN ${selectSql(table, plan, 'body', 10)}`).all(...plan.params, 0) as {
       detail: string;
     }[];
     return { plan, steps: steps.map(({ detail }) => detail).join('; ') };

@@ -28,11 +28,12 @@ const windowOf = ({ skip, limit }: ReadOptions): { skip: number; limit: number }
   limit: limit ? Math.abs(limit) : Number.POSITIVE_INFINITY,
 });
 
-/** The query's statement; `rid` only where somebody writes afterwards. */
-export const selectSql = (table: Table, plan: Plan, columns: 'body' | 'rid, body'): string =>
-  `SELECT ${columns} FROM ${table.sql}${plan.where}${plan.orderBy} LIMIT ? OFFSET ?`;
+/** The limit stands in the text: of a bound one SQLite makes its plan anew in each run, which costs more than most answers. */
+const page = (limit: number): string => ` LIMIT ${limit === Number.POSITIVE_INFINITY ? -1 : limit} OFFSET ?`;
 
-const sqlLimit = (limit: number): number => (limit === Number.POSITIVE_INFINITY ? -1 : limit);
+/** The query's statement, with what is skipped as its last parameter; `rid` only where somebody writes afterwards. */
+export const selectSql = (table: Table, plan: Plan, columns: 'body' | 'rid, body', limit: number): string =>
+  `SELECT ${columns} FROM ${table.sql}${plan.where}${plan.orderBy}${page(limit)}`;
 
 /** Runs a query: all of it at once, or row by row where most of the rows may not be wanted. */
 export type Run = (sql: string, params: readonly Param[], whole: boolean) => Iterable<Row>;
@@ -56,8 +57,8 @@ export function* matching(store: Store, table: Table, filter: Doc, options: Read
   const plan = planOf(table, filter, options.sort);
   const { skip, limit } = windowOf(options);
   const inSql = !plan.test && !plan.order;
-  const sql = selectSql(table, plan, 'rid, body');
-  const params = [...plan.params, inSql ? sqlLimit(limit) : -1, inSql ? skip : 0];
+  const sql = selectSql(table, plan, 'rid, body', inSql ? limit : Number.POSITIVE_INFINITY);
+  const params = [...plan.params, inSql ? skip : 0];
   const watched = { operation: 'find', filter, sort: options.sort, table };
   if (inSql) {
     const done = watchSql(store, watched, sql, params);
@@ -97,8 +98,8 @@ export function findAll(store: Store, table: Table, filter: Doc, options: ReadOp
     return found.map(({ doc }) => (project ? project(doc) : doc));
   }
   const { skip, limit } = windowOf(options);
-  const sql = selectSql(table, plan, 'body');
-  const params = [...plan.params, sqlLimit(limit), skip];
+  const sql = selectSql(table, plan, 'body', limit);
+  const params = [...plan.params, skip];
   const done = watchSql(store, { operation: 'find', filter, sort: options.sort, table }, sql, params);
   const rows = store.prepare(sql, true).all(...params) as unknown as [body: string][];
   done();
@@ -115,8 +116,8 @@ export function count(store: Store, table: Table, filter: Doc, options: ReadOpti
   const { skip, limit } = windowOf(options);
   const watched = { operation: 'count', filter, sort: undefined, table };
   if (!plan.test) {
-    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM ${table.sql}${plan.where} LIMIT ? OFFSET ?)`;
-    const params = [...plan.params, sqlLimit(limit), skip];
+    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM ${table.sql}${plan.where}${page(limit)})`;
+    const params = [...plan.params, skip];
     const done = watchSql(store, watched, sql, params);
     const { n } = store.prepare(sql).get(...params) as { n: number };
     done();

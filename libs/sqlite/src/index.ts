@@ -44,6 +44,12 @@ export const prepareRows = (db: Database, sql: string): Statement => {
   return statement;
 };
 
+/**
+ * A bound `LIMIT ?` SQLite looks at while it plans, and so plans again in each run (12 of 21 µs of reading one fact): a sum
+ * it does not look at.
+ */
+export const LIMIT = 'LIMIT ? + 0';
+
 export const pragma = (db: Database, name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 
 /** SQLite's primary result codes that mean something to us: https://www.sqlite.org/rescode.html */

@@ -1,4 +1,4 @@
-import { type Database, prepareRows, type Statement } from '@causeway/sqlite';
+import { type Database, LIMIT, prepareRows, type Statement } from '@causeway/sqlite';
 import type { Stretch } from '../../event-store';
 import type { Stored } from '../../model';
 import type { Catalogue } from './catalogue';
@@ -29,8 +29,8 @@ export class Reading {
     private readonly db: Database,
     private readonly catalogue: Catalogue,
   ) {
-    this.forwards = prepareRows(db, `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`);
-    this.backwards = prepareRows(db, `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`);
+    this.forwards = prepareRows(db, `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision ${LIMIT}`);
+    this.backwards = prepareRows(db, `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC ${LIMIT}`);
     this.last = prepareRows(db, 'SELECT max(position) FROM events');
   }
 
@@ -71,7 +71,7 @@ export class Reading {
     const known = this.filters.get(key);
     if (known) return known;
     const filter = categories ? `AND category IN (${key})` : '';
-    const sql = `SELECT ${COLUMNS} FROM events WHERE position > ? AND position <= ? ${filter} ORDER BY position LIMIT ?`;
+    const sql = `SELECT ${COLUMNS} FROM events WHERE position > ? AND position <= ? ${filter} ORDER BY position ${LIMIT}`;
     const statement = prepareRows(this.db, sql);
     if (this.filters.size >= FILTERS_KEPT) this.filters.clear();
     this.filters.set(key, statement);
