@@ -73,6 +73,9 @@ describe('the rest of the law', () => {
     expect(specs.filter(({ text }) => !asserts.test(text)).map(({ file }) => file)).toEqual([]);
   });
 
+  it('binds no LIMIT that SQLite would look at, and so plan anew in each run', () =>
+    expect(offenders(sources(/^(libs|apps)\/.*(?<!spec)\.ts$/), /[^`]LIMIT \?(?! \+)/)).toEqual([]));
+
   it('has no words of no meaning', () =>
     expect(offenders(sources(/^(libs\/(?!platform)|apps).*\.ts$/), /\bclass \w+(Service|Manager|Helper|Util|Mapper)\b/)).toEqual([]));
 });

@@ -1,4 +1,4 @@
-import { type Database, prepareRows, type Statement } from '@causeway/sqlite';
+import { type Database, ManyRows, prepareRows, type Statement } from '@causeway/sqlite';
 import { categoryOf } from '../../model';
 import { checksumOfName } from './fact-text';
 import { TwoGenerations } from './two-generations';
@@ -82,23 +82,32 @@ export class Catalogue {
   }
 }
 
-/** Writes the row of a new stream, and of its category when that is new too. Only inside a transaction. */
+/** Gives new streams, and their categories when those are new too, their numbers and rows. Only inside a transaction. */
 export class Registrar {
-  private readonly addStream: Statement;
+  private readonly streams: ManyRows;
   private readonly addCategory: Statement;
+  private last: number;
 
   constructor(
     private readonly catalogue: Catalogue,
     db: Database,
   ) {
-    this.addStream = db.prepare('INSERT INTO streams (name, category) VALUES (?, ?)');
+    this.streams = new ManyRows(db, 'streams', ['id', 'name', 'category']);
     this.addCategory = db.prepare('INSERT INTO categories (name) VALUES (?)');
+    [this.last] = prepareRows(db, 'SELECT ifnull(max(id), 0) FROM streams').get() as unknown as [number];
   }
 
-  register(name: string, entry: StreamEntry): void {
+  /** Its row is added to `rows`, which are written at the end of the transaction. */
+  register(name: string, entry: StreamEntry, rows: (string | number)[]): void {
     const category = categoryOf(name);
     entry.category = this.catalogue.categoryId(category) ?? this.newCategory(category);
-    entry.id = Number(this.addStream.run(name, entry.category).lastInsertRowid);
+    this.last += 1;
+    entry.id = this.last;
+    rows.push(entry.id, name, entry.category);
+  }
+
+  write(rows: readonly (string | number)[]): void {
+    this.streams.insert(rows);
   }
 
   private newCategory(name: string): number {

@@ -12,11 +12,14 @@ export type Proposal = Readonly<{
   texts: readonly string[];
 }>;
 
+/** What one transaction brings, and the rows of it. */
+type Batch = { readonly placed: Placed[]; readonly facts: (string | number)[]; readonly streams: (string | number)[] };
+
 const asExpected = (head: number) => (head < 0 ? 'none' : head);
 
 /** Puts appends at the end of their streams and of the log, inside a transaction that somebody else begins and commits. */
 export class Placing {
-  private readonly rows: ManyRows;
+  private readonly facts: ManyRows;
   private readonly former: Statement;
   private readonly registrar: Registrar;
 
@@ -24,7 +27,7 @@ export class Placing {
     private readonly db: Database,
     private readonly catalogue: Catalogue,
   ) {
-    this.rows = new ManyRows(db, 'events', ['position', 'stream', 'revision', 'category', 'checksum', 'fact']);
+    this.facts = new ManyRows(db, 'events', ['position', 'stream', 'revision', 'category', 'checksum', 'fact']);
     this.former = prepareRows(
       this.db,
       'SELECT position, fact FROM events WHERE stream = ? AND revision > ? AND revision <= ? ORDER BY revision',
@@ -34,31 +37,26 @@ export class Placing {
 
   /** Writes the facts of some appends; for each append its receipt, or why not. `head` is the position that they follow. */
   place(proposals: readonly Proposal[], head: number): { answers: (Receipt | RevisionConflict)[]; placed: Placed[] } {
-    const placed: Placed[] = [];
-    const values: (string | number)[] = [];
-    const answers = proposals.map((proposal) => this.next(proposal, head, placed, values));
-    this.rows.insert(values);
-    return { answers, placed };
+    const batch: Batch = { placed: [], facts: [], streams: [] };
+    const answers = proposals.map((proposal) => this.next(proposal, head, batch));
+    this.registrar.write(batch.streams);
+    this.facts.insert(batch.facts);
+    return { answers, placed: batch.placed };
   }
 
-  private next(
-    { stream, expected, texts }: Proposal,
-    head: number,
-    placed: Placed[],
-    values: (string | number)[],
-  ): Receipt | RevisionConflict {
+  private next({ stream, expected, texts }: Proposal, head: number, { placed, facts, streams }: Batch): Receipt | RevisionConflict {
     const entry = this.catalogue.stream(stream);
     if (entry.head !== expected)
       return (
         this.formerReceipt(entry, stream, expected, texts, placed) ??
         new RevisionConflict(stream, asExpected(expected), asExpected(entry.head))
       );
-    if (entry.id === 0) this.registrar.register(stream, entry);
+    if (entry.id === 0) this.registrar.register(stream, entry, streams);
     for (const text of texts) {
       const revision = entry.head + 1;
       const position = head + placed.length + 1;
       placed.push({ position, stream, revision, category: entry.category, text });
-      values.push(position, entry.id, revision, entry.category, checksumOf(text, entry.checksum, revision), text);
+      facts.push(position, entry.id, revision, entry.category, checksumOf(text, entry.checksum, revision), text);
       entry.head = revision;
     }
     return { revision: entry.head, position: head + placed.length };
