@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Act, type Json, type Lease, Leases, Streams, Views } from '@causeway/event-sourcing';
 import { type Asked, Clock } from '@causeway/platform';
 import { Injectable } from '@nestjs/common';
@@ -28,6 +29,8 @@ export const secondsLeft = ({ done, total, from }: Live, now = performance.now()
 
 const RECORD_EVERY_MS = 2000;
 const LOOK_EVERY_MS = 250;
+/** Looked for no oftener than this: the view's place moves with every fact of anybody's. */
+const LOOK_AFTER_MS = 50;
 
 /** Jobs of every kind: started by commands, run by whichever worker holds the lease, one at a time of each kind. */
 @Injectable()
@@ -71,6 +74,7 @@ export class Jobs {
     const projection = this.views.projection(jobList.name);
     while (!signal.aborted) {
       await this.runWhatWaits(signal).catch(() => undefined);
+      await sleep(LOOK_AFTER_MS);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(wake, LOOK_EVERY_MS);
         const stopListening = projection.onMove(wake);
