@@ -226,13 +226,13 @@ describe('what is configured', () => {
 
 describe('what a product host is told', () => {
   it('with Basic credentials, and the address of the event where the URL wants it', async () => {
-    const { id, productId } = await sold('outboundCredentials: {type: BASIC, clientId: "we", clientSecret: "hush"}');
+    const { id, productId } = await sold('outboundCredentials: {type: BASIC, clientId: "we two", clientSecret: "h:ü+%sh"}');
     const order = await buy(productId);
     await becomes(order.id, 'Done');
     const { token } = await eventOf(id, order.id);
     const address = encodeURIComponent(`${platform.url}/api/integration/v1/events/${token}`);
     expect(host.calls).toMatchObject([
-      { url: `/e?eventUrl=${address}`, authorization: `Basic ${Buffer.from('we:hush').toString('base64')}` },
+      { url: `/e?eventUrl=${address}`, authorization: `Basic ${Buffer.from('we two:h:ü+%sh').toString('base64')}` },
     ]);
     host.calls = [];
     await active(order);

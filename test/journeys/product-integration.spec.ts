@@ -341,6 +341,22 @@ describe('a hostile host', () => {
     ]);
   });
 
+  it('that posts its result before it answers is believed in that, and its call is kept', async () => {
+    hostile.answer = (response, eventUrl) => {
+      void inbound
+        .post(`${new URL(eventUrl).pathname}/result`, { success: true, accountIdentifier: 'posted' })
+        .then(() => json(response, { success: false, errorCode: 'UNAUTHORIZED' }));
+    };
+    const order = await buy(another);
+    expect((await settled(order.id, 'Done')).currentStatusInfo.systemStatus).toBe('Done');
+    const told = await eventOf(order, ({ attempts }) => attempts.length > 0);
+    expect(told).toMatchObject({
+      status: 'SUCCEEDED',
+      attempts: [{ number: 1, httpStatus: 200, error: 'Its result had been posted before this call was answered.' }],
+    });
+    expect((await settled(order.id, 'Done')).currentStatusInfo.systemStatus).toBe('Done');
+  });
+
   it('that answers twice is quiet, or told so; others find nothing; the operator settles what is left', async () => {
     hostile.answer = (response) => response.writeHead(202).end();
     const tokenFor = async (order: Wire): Promise<string> => (await eventOf(order)).token;

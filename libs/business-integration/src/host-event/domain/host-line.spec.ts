@@ -44,6 +44,20 @@ describe('a line to a product host', () => {
     expect(eventOf(given(raised, answered).state(), eventId)?.attempts).toEqual([{ ...call(200), error: null }]);
     expect(headOf(given(raised, taken, resolved).state())).toBeNull();
   });
+  it('keeps a call whose result was posted before it was answered, and that result', () => {
+    const error = 'Its result had been posted before this call was answered.';
+    const late = { type: 'HostEventAttempted' as const, data: { ...attempted.data, httpStatus: 202, error, nextOn: null } };
+    given(raised, resolved)
+      .when(keepCall(subscriptionId, eventId, call(202), { kind: 'taken' }))
+      .then(late);
+    given(raised, resolved, late)
+      .when(keepCall(subscriptionId, eventId, call(202), { kind: 'taken' }))
+      .thenNothing();
+    expect(eventOf(given(raised, resolved, late).state(), eventId)).toMatchObject({
+      ...{ status: 'SUCCEEDED', nextOn: null, result },
+      attempts: [{ ...call(202), error }],
+    });
+  });
   it('keeps the first of two calls at once', () => {
     given(raised, attempted)
       .when(keepCall(subscriptionId, eventId, call(202), { kind: 'taken' }))

@@ -35,7 +35,7 @@ const MOST_ATTEMPTS_SHOWN = 50;
 
 export const hostLine: History<HostLine, HostLineEvent> = {
   category: 'hostline',
-  version: 2,
+  version: 3,
   initial: { events: [], syncs: [] },
   evolve: (now, fact: Recorded<HostLineEvent>) => {
     switch (fact.type) {
@@ -46,8 +46,7 @@ export const hostLine: History<HostLine, HostLineEvent> = {
         const attempt = { number, startedOn, durationMs, httpStatus, error };
         return changed(now, eventId, (event) => ({
           ...event,
-          status: nextOn === null ? 'EXHAUSTED' : 'FAILING',
-          nextOn,
+          ...(isOpenEvent(event) ? { status: nextOn === null ? 'EXHAUSTED' : 'FAILING', nextOn } : {}),
           attempts: [...event.attempts, attempt].slice(-MOST_ATTEMPTS_SHOWN),
         }));
       }

@@ -39,13 +39,21 @@ export type Outcome =
   | Readonly<{ kind: 'taken' }>
   | Readonly<{ kind: 'answered'; result: HostResult }>;
 
-/** What a call came to. Of two calls at once (a worker that froze and woke) the first that is on the record counts. */
+/**
+ * What a call came to. Of two calls at once (a worker that froze and woke) the first that is on the record counts. When the
+ * result was posted before the call was answered, that result stands, and the call is only kept as one that was made.
+ */
 export const keepCall =
   (subscriptionId: string, eventId: string, attempt: Omit<HostAttempt, 'error'>, outcome: Outcome): Decide =>
   (line) => {
-    const event = headOf(line);
-    if (event === null || event.eventId !== eventId || event.attempts.length >= attempt.number) return [];
+    const event = eventOf(line, eventId);
+    if (event === null || event.attempts.length >= attempt.number) return [];
     const data = told(subscriptionId, event);
+    if (!isOpenEvent(event)) {
+      const error = outcome.kind === 'failed' ? outcome.error : 'Its result had been posted before this call was answered.';
+      return [{ type: 'HostEventAttempted', data: { ...data, ...attempt, error, nextOn: null } }];
+    }
+    if (headOf(line)?.eventId !== eventId) return [];
     switch (outcome.kind) {
       case 'failed':
         return [{ type: 'HostEventAttempted', data: { ...data, ...attempt, error: outcome.error, nextOn: outcome.nextOn } }];

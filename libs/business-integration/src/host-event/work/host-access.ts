@@ -33,13 +33,13 @@ export class HostAccess {
     const secret = () => openedFor(this.vault, integrationId, credentials.sealedSecret);
     const { clientId, tokenUri } = credentials;
     if (credentials.type === 'BASIC' || tokenUri === null) {
-      const authorization = basicOf(clientId, secret());
+      const authorization = basic(clientId, secret());
       return { authorization, secrets: () => [secret(), authorization.slice(6)], kept: false };
     }
     const key = keyOf(integrationId, credentials);
     const kept = this.kept.get(key);
     if (kept !== undefined && kept.until > Date.now()) return bearer(kept, secret, true);
-    const got = await this.fetchOnce(key, tokenUri, () => basicOf(clientId, secret()));
+    const got = await this.fetchOnce(key, tokenUri, () => basicOfClient(clientId, secret()));
     return typeof got === 'string' ? { failed: got } : bearer(got, secret, false);
   }
 
@@ -71,8 +71,11 @@ export class HostAccess {
   }
 }
 
-const basicOf = (clientId: string, secret: string): string =>
-  `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`).toString('base64')}`;
+/** RFC 7617, in UTF-8. */
+const basic = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** At a token endpoint both are encoded as in a form first (RFC 6749, 2.3.1). */
+const basicOfClient = (clientId: string, secret: string): string => basic(encodeURIComponent(clientId), encodeURIComponent(secret));
 
 /** The secret is opened only when something is to be masked. */
 const bearer = ({ token }: Kept, secret: () => string, kept: boolean): Granted => ({

@@ -84,9 +84,11 @@ export class HostLanes implements OnModuleDestroy {
     const attempt = { number, startedOn, durationMs: heard.durationMs, httpStatus: heard.status };
     const decide = keepCall(subscriptionId, eventId, attempt, this.outcomeOf(heard, number, act.at));
     const { state, recorded } = await this.streams.transact(hostLineStream(subscriptionId), decide, act);
-    if (about.what !== 'order' || recorded.length === 0) return state;
-    if (heard.kind === 'taken') await receiveOrder(this.streams, about.orderId, act);
-    if (heard.kind === 'answered') await concludeOrder(this.streams, about.orderId, heard.result, act);
+    if (about.what !== 'order') return state;
+    // By what is on the record now, not by what was heard: its result may have been posted meanwhile.
+    const [fact] = recorded;
+    if (fact?.type === 'HostEventTaken') await receiveOrder(this.streams, about.orderId, act);
+    if (fact?.type === 'HostEventResolved') await concludeOrder(this.streams, about.orderId, fact.data.result, act);
     return state;
   }
 

@@ -24,14 +24,14 @@ export const reviseIntegration = (change: (content: IntegrationContent) => Integ
     return same(content, now.content) ? [] : [{ type: 'IntegrationRevised', data: { ...toldOfIntegration(now), content } }];
   });
 
-/** Adds one, or puts it in the place of another kind. An update is of the kind that is there. */
+/** Adds one, or puts it in the place of what is there, whole. An update is of the kind that is there: what it leaves out stays. */
 export const setSignOn = (kind: SignOn['kind'], make: (former: SignOn | null) => SignOn, { update }: { update: boolean }): Decide =>
   onLive((now) => {
     const former = now.signOn?.kind === kind ? now.signOn : null;
     if (update && former === null)
       throw conflict('integration.sign-on-missing', 'There is no sign-on configuration of this kind to update; add one.');
-    const signOn = make(former);
-    const method = now.published?.signOn.kind === 'OPEN_ID_CONNECT' ? now.published.signOn.clientCreationMethod : null;
+    const signOn = make(update ? former : null);
+    const method = now.clientCreationMethod;
     if (signOn.kind === 'OPEN_ID_CONNECT' && method !== null && signOn.clientCreationMethod !== method) {
       throw conflict('integration.client-creation-method-fixed', 'clientCreationMethod is fixed after the first publication.', {
         errors: [{ pointer: '/input/clientCreationMethod', message: `stays ${method}` }],

@@ -54,6 +54,30 @@ describe('an integration', () => {
       .when(setSignOn('OPEN_ID_CONNECT', () => ({ ...facts.openIdConnect, clientCreationMethod: 'PER_ENVIRONMENT' }), { update: true }))
       .thenRefused('integration.client-creation-method-fixed');
   });
+  it('keeps the method of its first publication, whatever was published in between', () => {
+    const bookmark = {
+      type: 'IntegrationSignOnSet' as const,
+      data: { ...signOnSet.data, signOn: { kind: 'BOOKMARK' as const, landingUrl: 'https://a.example' } },
+    };
+    given(...ready, published, bookmark, published)
+      .when(setSignOn('OPEN_ID_CONNECT', () => ({ ...facts.openIdConnect, clientCreationMethod: 'PER_ENVIRONMENT' }), { update: false }))
+      .thenRefused('integration.client-creation-method-fixed');
+    given(...ready, published, bookmark, published)
+      .when(setSignOn('OPEN_ID_CONNECT', () => facts.openIdConnect, { update: false }))
+      .then(signOnSet);
+  });
+  it('is added whole, and updated in what is said', () => {
+    const formers: unknown[] = [];
+    const make = (former: unknown) => {
+      formers.push(former);
+      return facts.openIdConnect;
+    };
+    for (const update of [false, true])
+      given(drafted, signOnSet)
+        .when(setSignOn('OPEN_ID_CONNECT', make, { update }))
+        .thenNothing();
+    expect(formers).toEqual([null, facts.openIdConnect]);
+  });
   it('is of the type that its addresses make it', () => {
     expect(typeOf(content, null)).toBe('FULL_INTEGRATION');
     expect(typeOf({ ...content, notifyUrl: null }, null)).toBe('PARTIAL_INTEGRATION');

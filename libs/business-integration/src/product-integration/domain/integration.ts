@@ -1,5 +1,6 @@
 import { type History, type Recorded, sharedStreamOf } from '@causeway/event-sourcing/model';
 import type {
+  ClientCreationMethod,
   IntegrationContent,
   IntegrationEvent,
   IntegrationTold,
@@ -31,6 +32,8 @@ export type KnownIntegration = IntegrationTold & {
   signOn: SignOn | null;
   clients: readonly InboundClient[];
   published: Snapshot | null;
+  /** Of the first publication with OpenID Connect, for good: clients of people's subscriptions hang on it. */
+  clientCreationMethod: ClientCreationMethod | null;
   products: readonly string[];
   lastTest: PingTest | null;
 };
@@ -39,7 +42,7 @@ export type Integration = { status: 'absent' } | KnownIntegration;
 /** A product integration of a vendor (spec 20, *Product integrations*): a draft, and the snapshot that was made of it. */
 export const integration: History<Integration, IntegrationEvent> = {
   category: 'integration',
-  version: 1,
+  version: 2,
   initial: { status: 'absent' },
   evolve: (now, fact: Recorded<IntegrationEvent>) => {
     if (fact.type === 'IntegrationDrafted') return begun(fact.data, fact.occurredOn);
@@ -58,7 +61,9 @@ export const integration: History<Integration, IntegrationEvent> = {
         const { content, signOn } = now;
         if (signOn === null) return now;
         const { revision, occurredOn } = fact;
-        return { ...now, published: { revision, publishedOn: occurredOn, type: fact.data.type, content, signOn } };
+        const fixed = now.clientCreationMethod ?? (signOn.kind === 'OPEN_ID_CONNECT' ? signOn.clientCreationMethod : null);
+        const published = { revision, publishedOn: occurredOn, type: fact.data.type, content, signOn };
+        return { ...now, clientCreationMethod: fixed, published };
       }
       case 'IntegrationLinked':
         return { ...now, products: [...now.products, fact.data.productId] };
@@ -93,6 +98,7 @@ const begun = ({ integrationId, vendorTenantId, content }: IntegrationTold & { c
     signOn: null,
     clients: [],
     published: null,
+    clientCreationMethod: null,
     products: [],
     lastTest: null,
   }) satisfies KnownIntegration;

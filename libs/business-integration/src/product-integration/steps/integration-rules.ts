@@ -57,13 +57,23 @@ const formFaults = (fields: readonly FormField[], fault: (name: string, message:
   });
 };
 
-/** Addresses that a browser is sent to are the vendor's to choose, as long as no script stands there. */
+/**
+ * Addresses that a browser is sent to are the vendor's to choose, as long as no script stands there. Those of OpenID Connect
+ * are taken even as the seed prints them (`YOUR_REDIRECT_URLS`); where an assertion or a person goes must be an address.
+ */
 export const refuseWrongSignOn = (signOn: SignOn): void => {
   const faults: Fault[] = [];
   const check = (name: string, url: string | null, required = false) => {
     if (url === null) return;
     if ((required && url.trim() === '') || url.length > URL_LENGTH || /^\s*(javascript|data|vbscript|file|blob):/i.test(url))
       faults.push({ pointer: `/input/${name}`, message: 'is not an address that people can be sent to' });
+  };
+  const web = (name: string, url: string) => {
+    if (url.length > URL_LENGTH || !/^https?:\/\/[^\s]+$/i.test(url) || !URL.canParse(url))
+      faults.push({ pointer: `/input/${name}`, message: 'must be a URL of http or https' });
+  };
+  const minutes = (name: string, value: number | null) => {
+    if (value !== null && value < 0) faults.push({ pointer: `/input/${name}`, message: 'must not be negative' });
   };
   switch (signOn.kind) {
     case 'OPEN_ID_CONNECT':
@@ -75,13 +85,16 @@ export const refuseWrongSignOn = (signOn: SignOn): void => {
       break;
     case 'SAML':
       check('serviceProviderEntityId', signOn.serviceProviderEntityId, true);
-      check('assertionConsumerServiceUrl', signOn.assertionConsumerServiceUrl, true);
+      web('assertionConsumerServiceUrl', signOn.assertionConsumerServiceUrl);
+      minutes('notBeforeMinutes', signOn.notBeforeMinutes);
+      minutes('notAfterMinutes', signOn.notAfterMinutes);
       break;
     case 'BOOKMARK':
-      check('landingUrl', signOn.landingUrl, true);
+      web('landingUrl', signOn.landingUrl);
       break;
   }
   if (faults.length > 0) throw invalid(faults);
 };
 
-const callable = (url: string, accepts: Accepts): boolean => url.length <= URL_LENGTH && accepts(url.replaceAll('{eventUrl}', 'x'));
+const callable = (url: string, accepts: Accepts): boolean =>
+  url.length <= URL_LENGTH && !/\s/.test(url) && accepts(url.replaceAll('{eventUrl}', 'x'));

@@ -107,7 +107,7 @@ const SIGN_ON = {
   BOOKMARK: { landingUrl: '' },
 } as const satisfies Record<SignOn['kind'], object>;
 
-/** The whole sign-on configuration after a wish: absent stays, or is what stands without it. */
+/** The whole sign-on configuration after a wish: what is absent stays as it was formerly, or is what it usually is. */
 export const signOnAfter = (kind: SignOn['kind'], wish: SignOnWish, former: SignOn | null): SignOn => {
   const signOn: Record<string, unknown> = { ...SIGN_ON[kind], ...former, kind };
   for (const [name, usual] of Object.entries(SIGN_ON[kind])) if (wish[name] !== undefined) signOn[name] = wish[name] ?? usual;
