@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from './stage/client';
+import { open, product } from './stage/marketplace';
 import { Platform } from './stage/platform';
 
 jest.setTimeout(90_000);
@@ -21,8 +22,12 @@ describe('the demo', () => {
   it('shows both ways of fulfilment, and finds its product host again when another program has its port', async () => {
     platform = await Platform.start({ CAUSEWAY_DEMO: 'true', CAUSEWAY_STAGE: 'development' });
     expect(await says(/curl /)).toMatch(
-      /Globex has bought Acme CRM: order \d+\.\nThe agent has taken order \d+ to Done.*\nGlobex has bought Initech Mail: order \d+\.\nThe product host has taken order \d+ to Done/,
+      /Maple has bought Larch CRM: order \d+\.\nThe agent has taken order \d+ to Done.*\nMaple has bought Juniper Mail: order \d+\.\nThe product host has taken order \d+ to Done/,
     );
+
+    // The first hour's story can be told beside it, as written: none of its names is taken.
+    const market = await open(platform);
+    expect((await market.vendor.post('/api/v1/products', product('acme.crm'))).status).toBe(201);
 
     await platform.kill('SIGTERM');
     const file = join(platform.folder, 'keys', 'demo.json');

@@ -239,6 +239,15 @@ describe('fulfilled by events', () => {
     ]);
     expect(host.output).toContain('SUBSCRIPTION_NOTICE');
     const inbound = await Client.as(platform.url, client);
+    const creators = (type: string) =>
+      Promise.all(
+        told
+          .filter((event) => event.type === type)
+          .map(async ({ token }) => (await inbound.get(`/api/integration/v1/events/${token}`)).body.creator.actor),
+      );
+    const notices = await creators('SUBSCRIPTION_NOTICE');
+    expect(notices).toEqual([expect.stringMatching(/^client:/), notices[0]]);
+    expect(await creators('SUBSCRIPTION_ORDER')).not.toContain(notices[0]);
     const task = {
       type: 'ASSIGNMENT',
       operation: 'ASSIGN',

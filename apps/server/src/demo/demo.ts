@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, startGuest } from './guest';
 import { move } from './integration';
-import { type Opened, openMarketplace } from './marketplace';
+import { type Opened, openMarketplace, PARTNER } from './marketplace';
 import { type Keys, Shop } from './shop';
 
 export type DemoSettings = Readonly<{
@@ -54,7 +54,7 @@ export class Demo {
       CAUSEWAY_CLIENT_SECRET: clientSecret,
       PORT: String(port),
     });
-    this.welcome('agent', startGuest('agent-webhook/agent.mjs', { ...here(agent, await freePort()), CAUSEWAY_TENANT: 'acme' }));
+    this.welcome('agent', startGuest('agent-webhook/agent.mjs', { ...here(agent, await freePort()), CAUSEWAY_TENANT: PARTNER }));
     if (hosted === undefined) return;
     const outbound = { OUTBOUND_CLIENT_ID: hosted.outbound.clientId, OUTBOUND_CLIENT_SECRET: hosted.outbound.clientSecret };
     this.welcome('product host', startGuest('product-host/host.mjs', { ...here(hosted.inbound, hosted.port), ...outbound }));
@@ -67,21 +67,21 @@ export class Demo {
 
   private async buy(opened: Opened): Promise<string> {
     const customer = await Shop.enter(this.settings.url, opened.customer);
-    const answers = { subdomain: 'globex' };
+    const answers = { subdomain: 'maple' };
     await this.agentListens(opened);
     const crm = { productId: opened.productId, edition: 'basic', paymentFrequency: 'monthly', answers };
     const order = await customer.post('/api/v1/storefront/orders', crm);
     this.remember({ ...opened, orderId: order.id });
-    await this.untilDone(customer, order, 'Acme CRM', 'agent');
+    await this.untilDone(customer, order, 'Larch CRM', 'agent');
     if (opened.hosted === undefined) return order.id;
     const mail = { productId: opened.hosted.productId, edition: 'team', paymentFrequency: 'monthly', answers };
-    await this.untilDone(customer, await customer.post('/api/v1/storefront/orders', mail), 'Initech Mail', 'product host');
+    await this.untilDone(customer, await customer.post('/api/v1/storefront/orders', mail), 'Juniper Mail', 'product host');
     return order.id;
   }
 
   private async untilDone(customer: Shop, order: { id: string; orderNumber: string }, product: string, by: string): Promise<void> {
     const { say } = this.settings;
-    say(`Globex has bought ${product}: order ${order.orderNumber}.`);
+    say(`Maple has bought ${product}: order ${order.orderNumber}.`);
     for (const end = Date.now() + DONE_WITHIN_MS; Date.now() < end; await sleep(100)) {
       const { currentStatusInfo } = await customer.get(`/api/v1/orders/${order.id}`);
       if (currentStatusInfo?.systemStatus === 'Done')
@@ -92,7 +92,7 @@ export class Demo {
 
   /** The agent hears of what happens after it has registered its consumer: the order waits for that. */
   private async agentListens({ agent }: Opened): Promise<void> {
-    const gateway = await Shop.enter(this.settings.url, agent, 'acme');
+    const gateway = await Shop.enter(this.settings.url, agent, PARTNER);
     for (const end = Date.now() + DONE_WITHIN_MS; Date.now() < end; await sleep(50)) {
       if ((await gateway.get('/api/v1/gateway/consumers')).items.length > 0) return;
     }

@@ -35,9 +35,9 @@ const mutate = async (shop: Shop, name: string, answer: string, input: object) =
 /** The five steps of the source page, and the link. */
 export const integrate = async (shop: Shop, vendor: Keys, productId: string, port: number): Promise<Hosted> => {
   const outbound = { clientId: 'marketplace', clientSecret: randomBytes(24).toString('base64url') };
-  const content = { name: 'Initech Mail', ...addresses(port), outboundCredentials: credentials(outbound, port) };
+  const content = { name: 'Juniper Mail', ...addresses(port), outboundCredentials: credentials(outbound, port) };
   const { id: integrationId } = (await mutate(shop, 'createProductIntegration', 'productIntegration { id }', content)).productIntegration;
-  const landing = { integrationConfigurationId: integrationId, landingUrl: 'https://mail.initech.example/{accountIdentifier}' };
+  const landing = { integrationConfigurationId: integrationId, landingUrl: 'https://mail.juniper.example/{accountIdentifier}' };
   await mutate(shop, 'addProductIntegrationBookmarkConfiguration', 'bookmarkConfiguration { landingUrl }', landing);
   const client = 'productIntegrationInboundClient { clientId clientSecret }';
   const made = await mutate(shop, 'generateProductIntegrationInboundClient', client, { id: integrationId });

@@ -11,14 +11,16 @@ export type Opened = Readonly<{
   hosted?: Hosted;
 }>;
 
+/** The partner whose product an agent fulfils. Nobody here is of the first hour's story (spec 05), so that it can be told beside the demo. */
+export const PARTNER = 'larch';
 const PARTNERS = [
-  { tenantId: 'acme', name: 'Acme Software', companyCode: '12345678|CZ', email: 'it@acme.example' },
-  { tenantId: 'initech', name: 'Initech', companyCode: '22334455|DE', email: 'it@initech.example' },
+  { tenantId: PARTNER, name: 'Larch Software', companyCode: '90000001|CZ', email: 'it@larch.example' },
+  { tenantId: 'juniper', name: 'Juniper', companyCode: '90000002|DE', email: 'it@juniper.example' },
 ];
 const CUSTOMERS = [
-  { tenantId: 'globex', name: 'Globex', companyCode: '87654321|CZ', email: 'it@globex.example' },
-  { tenantId: 'umbrella', name: 'Umbrella', companyCode: '55667788|AT', email: 'it@umbrella.example' },
-  { tenantId: 'hooli', name: 'Hooli', companyCode: '99887766|SK', email: 'it@hooli.example' },
+  { tenantId: 'maple', name: 'Maple', companyCode: '90000003|CZ', email: 'it@maple.example' },
+  { tenantId: 'rowan', name: 'Rowan', companyCode: '90000004|AT', email: 'it@rowan.example' },
+  { tenantId: 'alder', name: 'Alder', companyCode: '90000005|SK', email: 'it@alder.example' },
 ];
 
 const monthly = (amount: string) => ({ model: 'flat', price: { amount, currency: 'EUR' }, period: 'month' });
@@ -50,20 +52,20 @@ export const openMarketplace = async (operator: Shop, port: number): Promise<Ope
   const account = (tenantId: string, scopes: string[]) =>
     operator.post(`/api/v1/tenants/${tenantId}/service-accounts`, { name: 'demo', scopes });
   const partnerScopes = ['integrations', 'orders', 'gateway'];
-  const vendor = keys(await account('initech', partnerScopes));
-  const acme = await Shop.enter(operator.url, await account('acme', partnerScopes));
-  const initech = await Shop.enter(operator.url, vendor);
-  await acme.post('/api/v1/applications', { applicationCode: 'acme.crm', name: 'Acme CRM', kind: 'cloud' }, { unless: 409 });
-  await initech.post('/api/v1/applications', { applicationCode: 'initech.mail', name: 'Initech Mail', kind: 'cloud' }, { unless: 409 });
-  const agent = await acme.post('/api/v1/applications/acme.crm/service-accounts', { name: 'agent', scopes: ['orders', 'gateway'] });
+  const vendor = keys(await account('juniper', partnerScopes));
+  const larch = await Shop.enter(operator.url, await account(PARTNER, partnerScopes));
+  const juniper = await Shop.enter(operator.url, vendor);
+  await larch.post('/api/v1/applications', { applicationCode: 'larch.crm', name: 'Larch CRM', kind: 'cloud' }, { unless: 409 });
+  await juniper.post('/api/v1/applications', { applicationCode: 'juniper.mail', name: 'Juniper Mail', kind: 'cloud' }, { unless: 409 });
+  const agent = await larch.post('/api/v1/applications/larch.crm/service-accounts', { name: 'agent', scopes: ['orders', 'gateway'] });
 
-  const crm = await acme.post('/api/v1/products', offer('agent', 'acme.crm', 'Acme CRM', { basic: '49.00', premium: '99.00' }));
-  await acme.post(`/api/v1/products/${crm.productId}/publish`);
-  const mail = await initech.post('/api/v1/products', offer('events', 'initech.mail', 'Initech Mail', { team: '9.90' }));
-  const hosted = await integrate(initech, vendor, mail.productId, port);
-  await initech.post(`/api/v1/products/${mail.productId}/publish`);
+  const crm = await larch.post('/api/v1/products', offer('agent', 'larch.crm', 'Larch CRM', { basic: '49.00', premium: '99.00' }));
+  await larch.post(`/api/v1/products/${crm.productId}/publish`);
+  const mail = await juniper.post('/api/v1/products', offer('events', 'juniper.mail', 'Juniper Mail', { team: '9.90' }));
+  const hosted = await integrate(juniper, vendor, mail.productId, port);
+  await juniper.post(`/api/v1/products/${mail.productId}/publish`);
 
-  const customer = await account('globex', ['storefront', 'orders']);
+  const customer = await account('maple', ['storefront', 'orders']);
   return { agent: keys(agent), customer: keys(customer), productId: crm.productId, orderId: null, hosted };
 };
 

@@ -53,10 +53,10 @@ export type HostResult = {
   accessUrl?: string;
 };
 
-/** `interactive`: the buyer's browser goes there, nobody is called. */
+/** `interactive`: the buyer's browser goes there, nobody is called. `by`: who changed the subscription, when a caller did. */
 export type HostEventRaised = Event<
   'HostEventRaised',
-  LineTold & { snapshot: number; type: HostEventType; about: HostEventAbout; interactive: boolean }
+  LineTold & { snapshot: number; type: HostEventType; about: HostEventAbout; interactive: boolean; by?: string }
 >;
 /** One call that brought no result. `nextOn` null: it was the last, and the line waits for a person. */
 export type HostEventAttempted = Event<

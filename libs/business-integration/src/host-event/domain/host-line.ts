@@ -18,6 +18,8 @@ export type HostEvent = {
   /** The fact by which it was raised: its revision in the line, and its id. */
   raisedAt: number;
   raisedBy: string;
+  /** Who changed the subscription; null when nobody but ourselves did, or an order says who. */
+  by: string | null;
   correlationId: string;
   status: HostEventStatus;
   attempts: readonly HostAttempt[];
@@ -75,7 +77,7 @@ export const hostLine: History<HostLine, HostLineEvent> = {
 export const hostLineStream = (subscriptionId: string) => sharedStreamOf(hostLine, subscriptionId);
 
 const raised = ({ id, revision, data, occurredOn, meta }: Recorded<Extract<HostLineEvent, { type: 'HostEventRaised' }>>): HostEvent => {
-  const { eventId, integrationId, vendorTenantId, snapshot, type, about, interactive } = data;
+  const { eventId, integrationId, vendorTenantId, snapshot, type, about, interactive, by } = data;
   return {
     eventId,
     integrationId,
@@ -87,6 +89,7 @@ const raised = ({ id, revision, data, occurredOn, meta }: Recorded<Extract<HostL
     raisedOn: occurredOn,
     raisedAt: revision,
     raisedBy: id,
+    by: by ?? null,
     correlationId: meta.correlationId,
     status: interactive ? 'PENDING' : 'WAITING',
     attempts: [],

@@ -68,7 +68,7 @@ export class EventDocuments {
       type: event.type,
       marketplace: { baseUrl: publicUrl, partner: PARTNER },
       flag: shared.isTesting ? 'DEVELOPMENT' : null,
-      creator: { actor: order?.createdBy ?? (subscription as KnownSubscription).createdBy },
+      creator: { actor: order?.createdBy ?? event.by ?? (subscription as KnownSubscription).createdBy },
       payload: {
         company: { id, code, name },
         user: about.what === 'user' ? await openedUser(this.vault, about.userId, about.sealed, event.eventId) : null,

@@ -37,11 +37,22 @@ export class RaiseFollowingEventsHandler implements ICommandHandler<RaiseFollowi
     const snapshot = await this.snapshots.of(runsOn);
     if (snapshot === null) return;
     const { integrationId } = runsOn;
+    const by = fact.meta.actor.startsWith('system:') ? {} : { by: fact.meta.actor };
     const raised = followingFrom(before, fact, after)
       .filter(({ type }) => urlFor(snapshot.content, type) !== null)
       .map(({ type, about, label }) => {
         const eventId = idFrom('host-event', fact.id, label);
-        return { subscriptionId, integrationId, vendorTenantId, eventId, snapshot: runsOn.snapshot, type, about, interactive: false };
+        return {
+          subscriptionId,
+          integrationId,
+          vendorTenantId,
+          eventId,
+          snapshot: runsOn.snapshot,
+          type,
+          about,
+          interactive: false,
+          ...by,
+        };
       });
     if (raised.length > 0) await this.streams.transact(hostLineStream(subscriptionId), raiseAll(raised), act);
   }
