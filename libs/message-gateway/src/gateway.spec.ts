@@ -173,6 +173,15 @@ describe('the message gateway', () => {
     ]);
   });
 
+  it('replays from no position that there is not yet', async () => {
+    await world.released('early', 0);
+    await register();
+    await expect(world.commands.execute(new Replay(ask(acme), 'acme', { from: '999999' }))).rejects.toMatchObject({
+      ...{ kind: 'invalid', code: 'position.invalid' },
+      extra: { errors: [{ pointer: '/from', message: 'is beyond everything that has happened' }] },
+    });
+  });
+
   it('replays, dry and for real, in order, and changes no original', async () => {
     await world.released('early', 0);
     await world.released('early', 1);

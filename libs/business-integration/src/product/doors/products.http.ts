@@ -1,5 +1,5 @@
 import { Answer, AnyToken, type Asked, Called, type Caller, ListQuery, type Page, Reads, Request, Scope } from '@causeway/platform';
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength } from 'class-validator';
@@ -62,6 +62,7 @@ export class ProductsHttp {
   }
 
   @Post(':productId/publish')
+  @HttpCode(200)
   @Scope('integrations')
   @ApiOperation({ summary: 'Put it on sale' })
   async publish(@Request() asked: Asked, @Param('productId') productId: string): Promise<Answer> {
@@ -69,6 +70,7 @@ export class ProductsHttp {
   }
 
   @Post(':productId/withdraw')
+  @HttpCode(200)
   @Scope('integrations')
   @ApiOperation({ summary: 'End its sale; who has it keeps it' })
   async withdraw(@Request() asked: Asked, @Param('productId') productId: string): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { Answer, type Asked, Request, Scope } from '@causeway/platform';
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { WithdrawOrder } from '../../order/write/withdraw-order';
@@ -26,6 +26,7 @@ export class StorefrontHttp {
   }
 
   @Post('orders/:id/withdraw')
+  @HttpCode(200)
   @Scope('storefront')
   @ApiOperation({ summary: 'Take an order back that its vendor has not looked at yet' })
   async withdraw(@Request() asked: Asked, @Param('id') orderId: string): Promise<Answer> {
@@ -56,6 +57,7 @@ export class StorefrontHttp {
   }
 
   @Post('subscriptions/:id/convert')
+  @HttpCode(200)
   @Scope('storefront')
   @ApiOperation({ summary: 'Keep what was tried' })
   async convert(@Request() asked: Asked, @Param('id') subscriptionId: string): Promise<Answer> {

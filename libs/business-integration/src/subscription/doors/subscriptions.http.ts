@@ -1,5 +1,5 @@
 import { Answer, type Asked, BooleanParameter, Called, type Caller, ListQuery, type Page, Reads, Request, Scope } from '@causeway/platform';
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
@@ -69,6 +69,7 @@ export class SubscriptionsHttp {
   }
 
   @Post(':id/suspend')
+  @HttpCode(200)
   @Scope('orders')
   @ApiOperation({ summary: 'The operator suspends' })
   async suspend(@Request() asked: Asked, @Param('id') subscriptionId: string, @Body() { reason }: SuspendBody): Promise<Answer> {
@@ -76,6 +77,7 @@ export class SubscriptionsHttp {
   }
 
   @Post(':id/reactivate')
+  @HttpCode(200)
   @Scope('orders')
   @ApiOperation({ summary: 'The operator lets it go on as what it was' })
   async reactivate(

@@ -19,26 +19,6 @@ import {
 import { MESSAGE_TYPE } from '../../consumer/write/register-consumer';
 import { STATES, type State } from '../read/standing';
 
-/** The query of `GET /api/v1/gateway/deliveries`. */
-export class DeliveriesQuery extends ListQuery {
-  @ApiPropertyOptional({ description: 'A consumerCode.' }) @IsOptional() @IsString() @MaxLength(130) consumer?: string;
-  @ApiPropertyOptional({ enum: STATES }) @IsOptional() @IsIn(STATES) state?: State;
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(200) messageType?: string;
-  @ApiPropertyOptional({ example: 'order:…' }) @IsOptional() @IsString() @MaxLength(500) subject?: string;
-  @ApiPropertyOptional({ description: 'ISO 8601 time or position, inclusive.' }) @IsOptional() @IsString() @MaxLength(40) from?: string;
-  @ApiPropertyOptional({ description: 'ISO 8601 time or position, exclusive.' }) @IsOptional() @IsString() @MaxLength(40) to?: string;
-}
-
-/** The body of `POST …/skip`. */
-export class DeliverySkipBody {
-  @ApiProperty({ example: 'The order was settled by telephone.' })
-  @IsString()
-  @Matches(/\S/, { message: 'must say why' })
-  @MinLength(1)
-  @MaxLength(4000)
-  reason!: string;
-}
-
 @ValidatorConstraint({ name: 'place' })
 class IsPlace implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
@@ -50,6 +30,34 @@ class IsPlace implements ValidatorConstraintInterface {
   defaultMessage(): string {
     return 'must be an ISO 8601 time or a position';
   }
+}
+
+/** The query of `GET /api/v1/gateway/deliveries`. */
+export class DeliveriesQuery extends ListQuery {
+  @ApiPropertyOptional({ description: 'A consumerCode.' }) @IsOptional() @IsString() @MaxLength(130) consumer?: string;
+  @ApiPropertyOptional({ enum: STATES }) @IsOptional() @IsIn(STATES) state?: State;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(200) messageType?: string;
+  @ApiPropertyOptional({ example: 'order:…' }) @IsOptional() @IsString() @MaxLength(500) subject?: string;
+  @ApiPropertyOptional({ description: 'ISO 8601 time or position, inclusive.' })
+  @IsOptional()
+  @MaxLength(40)
+  @Validate(IsPlace)
+  from?: string;
+  @ApiPropertyOptional({ description: 'ISO 8601 time or position, exclusive.' })
+  @IsOptional()
+  @MaxLength(40)
+  @Validate(IsPlace)
+  to?: string;
+}
+
+/** The body of `POST …/skip`. */
+export class DeliverySkipBody {
+  @ApiProperty({ example: 'The order was settled by telephone.' })
+  @IsString()
+  @Matches(/\S/, { message: 'must say why' })
+  @MinLength(1)
+  @MaxLength(4000)
+  reason!: string;
 }
 
 /** The body of `POST …/consumers/{consumerCode}/replay`. */

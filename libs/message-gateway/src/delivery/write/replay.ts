@@ -1,5 +1,5 @@
 import { Streams, Subjects } from '@causeway/event-sourcing';
-import { invalid, type Json } from '@causeway/event-sourcing/model';
+import { invalid, type Json, Rejection } from '@causeway/event-sourcing/model';
 import type { Asked } from '@causeway/platform';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { registered } from '../../consumer/domain/consumer';
@@ -29,6 +29,11 @@ export class Replay extends Command<{ jobId: string; position: number }> {
   }
 }
 
+const beyondTheHead = () => {
+  const message = 'is beyond everything that has happened';
+  return new Rejection('invalid', 'position.invalid', message, { errors: [{ pointer: '/from', message }] });
+};
+
 @CommandHandler(Replay)
 export class ReplayHandler implements ICommandHandler<Replay> {
   constructor(
@@ -42,6 +47,8 @@ export class ReplayHandler implements ICommandHandler<Replay> {
     const to = place('/to', wish.to === undefined ? undefined : String(wish.to));
     if (to !== null && to.field === from.field && to.value <= from.value)
       throw invalid([{ pointer: '/to', message: 'must come after from' }]);
+    const head = await this.streams.head();
+    if (from.field === 'position' && Number(from.value) > head) throw beyondTheHead();
     const { owner, consumerCode: code } = registered((await this.streams.load(consumerStreamFor(asked.caller, consumerCode))).state);
     const spec: Spec = {
       owner,
@@ -51,7 +58,7 @@ export class ReplayHandler implements ICommandHandler<Replay> {
       messageTypes: wish.messageTypes ?? null,
       subject: wish.subject === undefined ? null : await this.subjects.trueName(wish.subject),
       dryRun: wish.dryRun ?? false,
-      until: await this.streams.head(),
+      until: head,
     };
     return this.jobs.start(REPLAY_JOB, spec as unknown as Json, asked);
   }

@@ -1,7 +1,7 @@
 import { type Asked, Reads, Request, Scope } from '@causeway/platform';
 import { Controller, Get, Headers, Query, StreamableFile } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { FollowTimeline } from '../read/follow-timeline';
@@ -42,6 +42,8 @@ export class TimelineHttp {
   @Get()
   @Scope('support')
   @Reads('look-list', 'deliveries')
+  @ApiHeader({ name: 'accept', required: false, description: '`text/event-stream` for what comes, live.' })
+  @ApiHeader({ name: 'last-event-id', required: false, description: 'The position after which a stream goes on.' })
   @ApiOperation({ summary: 'Facts, refusals, deliveries and looks of one subject; how it stood; what changed; live' })
   async timeline(
     @Request() asked: Asked,
