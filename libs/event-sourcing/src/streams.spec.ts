@@ -129,6 +129,9 @@ describe('streams', () => {
     };
     await expect(streams.transact(counts, count(1), act(), { ifMatch: 0, guard })).rejects.toMatchObject({ code: 'first' });
     expect((await streams.transact(counts, count(1), act(), { ifMatch: 1 })).revision).toBe(2);
+    // Another process wrote: the append finds out, for who named the revision that is remembered here.
+    await fresh().transact(counts, count(1), act());
+    await expect(streams.transact(counts, count(1), act(), { ifMatch: 2 })).rejects.toMatchObject({ kind: 'stale' });
   });
 
   it('see that a request claimed before a crash has had its effect, as it was then', async () => {

@@ -119,9 +119,8 @@ export class Streams {
       try {
         return await this.write(stream, standing, future, act);
       } catch (error) {
+        // Whoever named a revision is refused as stale when this is decided again: it is the newest no more.
         if (!(error instanceof RevisionConflict)) throw error;
-        // A caller who named a revision meant that revision, so for them it is final.
-        if (options.ifMatch != null) throw staleAgainst(error.actual === 'none' ? -1 : error.actual);
         if (attempt === ATTEMPTS) throw new StoreUnavailable(`${stream.name} is written to by too many at once.`, { cause: error });
       }
     }
@@ -191,7 +190,8 @@ export class Streams {
 
 const decided = <S, E extends Event>(standing: Standing<S>, decide: Decision<S, E>, { guard, ifMatch }: TransactOptions<S>) => {
   guard?.(standing.state);
-  if (ifMatch != null && ifMatch !== standing.revision) throw staleAgainst(standing.revision);
+  if (ifMatch != null && ifMatch !== standing.revision)
+    throw stale(`If-Match names another revision than the newest, which is "${standing.revision}".`);
   return decide(standing.state);
 };
 
@@ -205,5 +205,3 @@ const asRecorded = <E extends Event>(
   revision: number,
   position: number,
 ): Recorded<E> => ({ id, type, data, occurredOn, meta, stream, revision, position }) as unknown as Recorded<E>;
-
-const staleAgainst = (revision: number) => stale(`If-Match names another revision than the newest, which is "${revision}".`);
