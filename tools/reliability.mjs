@@ -27,6 +27,7 @@ const SUITES = [
   ['full-disk', 3, 5],
   ['hostile-receivers', 4, 15, 'alone'],
   ['overload', 3, 15, 'alone'],
+  ['half-load', 0, 60, 'alone'],
   ['seeded-faults', 0, 30, 'alone'],
 ];
 /** They need Java and Maven (`tools/wire-mongo`); `--without-servers` leaves them out, and says so. */

@@ -156,7 +156,6 @@ await suite('hostile-requests', async ({ check, cleanup, note }) => {
       slow.end();
     }
   });
-  await operator.renew();
   await hostileAtGrpc(check, platform, operator);
   await check('resident memory 30 s later is at most 15 % above before', async () => {
     await sleep(REQUESTS < 20_000 ? 1_000 : 30_000);
@@ -166,7 +165,6 @@ await suite('hostile-requests', async ({ check, cleanup, note }) => {
   });
   await check('the same process still serves, and its log holds no defect', async () => {
     assert.equal(platform.over, false);
-    await operator.renew();
     assert.equal((await operator.get(`/api/v1/orders/${order.id}`)).status, 200);
     assert.deepEqual(platform.complaints.slice(0, 5), []);
     assert.deepEqual(

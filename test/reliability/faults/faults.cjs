@@ -44,6 +44,16 @@ const FAULTS = {
         return former(request, reply);
       }),
     ),
+  /** Every request is remembered. */
+  'requests-kept': () => {
+    const kept = [];
+    whenLoaded('libs/platform/src/doors/intake', ({ Intake }) =>
+      around(Intake, 'receive', (former, request, reply) => {
+        kept.push(request);
+        return former(request, reply);
+      }),
+    );
+  },
   /** What the disk did not take is answered as if it had. */
   'disk-believed': () =>
     whenLoaded('libs/event-sourcing/src/stores/embedded/group-commit', ({ GroupCommit }) =>

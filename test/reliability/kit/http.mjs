@@ -22,7 +22,10 @@ export const request = async (url, init = {}) => {
   return { status: answer.status, headers: answer.headers, text, body: json ? JSON.parse(text) : text, took };
 };
 
-/** A program that holds one account's token in one tenant, and takes a new one when it has run out. */
+/** Tokens last ten minutes. */
+const RENEWED_AFTER = 420_000;
+
+/** A program that holds one account's token in one tenant, and takes a new one in time. */
 export class Client {
   constructor(url, account, target = {}) {
     Object.assign(this, { url, account, target });
@@ -36,14 +39,25 @@ export class Client {
 
   async renew() {
     this.token = await tokenOf(this.url, this.account, this.target);
+    this.renewedAt = performance.now();
   }
 
   /** The same program at another process. */
   at(url) {
-    return Object.assign(new Client(url, this.account, this.target), { token: this.token });
+    return Object.assign(new Client(url, this.account, this.target), { token: this.token, renewedAt: this.renewedAt });
   }
 
-  call(method, path, body, { headers = {}, timeoutMs } = {}) {
+  /** Many calls at once ask for one token. */
+  async inTime() {
+    if (performance.now() - this.renewedAt < RENEWED_AFTER) return;
+    this.renewal ??= this.renew().finally(() => {
+      this.renewal = null;
+    });
+    await this.renewal;
+  }
+
+  async call(method, path, body, { headers = {}, timeoutMs } = {}) {
+    await this.inTime();
     return request(`${this.url}${path}`, {
       method,
       timeoutMs,
