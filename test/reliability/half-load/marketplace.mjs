@@ -28,12 +28,19 @@ class Told {
     const waiter = this.waiting.get(orderId);
     if (waiter === undefined || revision < waiter.revision) return;
     this.waiting.delete(orderId);
-    waiter.resolve();
+    waiter.told();
   }
 
   until(orderId, revision) {
     if ((this.upTo.get(orderId) ?? -1) >= revision) return undefined;
-    return new Promise((resolve) => this.waiting.set(orderId, { revision, resolve }));
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`${orderId} was not told of ${revision} within a minute`)), 60_000);
+      const told = () => {
+        clearTimeout(late);
+        resolve();
+      };
+      this.waiting.set(orderId, { revision, told });
+    });
   }
 }
 

@@ -20,7 +20,8 @@ export const openStream = ({ grpc, token, consumerCode, maxInFlight = 0, deaf = 
   stream.on('error', () => undefined);
   stream.on('data', (message) => {
     told.push({ ...message, body: JSON.parse(message.payload_json.toString()), at: performance.now() });
-    if (!deaf) stream.write({ ack: { message_id: message.message_id } });
+    // What comes while it closes is not acknowledged, and comes again on the next stream.
+    if (!deaf && !stream.writableEnded) stream.write({ ack: { message_id: message.message_id } });
   });
   stream.write({ open: { consumer_code: consumerCode, max_in_flight: maxInFlight } });
   const close = async () => {
