@@ -1,12 +1,12 @@
 // All that a marketplace has going on at once: orders that an agent answers, told by webhook or by gRPC, orders that a product host
 // answers, lists, support that looks, and what goes wrong on every day: refusals, cut connections, a notice not taken at first.
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { openStream } from '../kit/agent.mjs';
 import { made } from '../kit/http.mjs';
 import { graphql, openIntegration, startHost } from '../kit/integration.mjs';
 import { buy, openMarket, openPartner } from '../kit/market.mjs';
+import { serve } from '../kit/receiver.mjs';
 import { sleep } from '../kit/suite.mjs';
 
 const ANSWERS = [{ systemStatus: 'Validation' }, { systemStatus: 'Confirmed' }, { systemStatus: 'Done', accountIdentifier: 'crm' }];
@@ -48,7 +48,7 @@ class Told {
 const listen = async (cleanup, told) => {
   const refused = new Set();
   let asked = 0;
-  const server = createServer(async (request, response) => {
+  const url = await serve(cleanup, async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const message = request.headers['webhook-id'];
@@ -60,12 +60,7 @@ const listen = async (cleanup, told) => {
     told.take(JSON.parse(Buffer.concat(chunks)));
     return response.writeHead(204).end();
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanup(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${server.address().port}/hooks`;
+  return `${url}/hooks`;
 };
 
 const expected = (reply, status) => {

@@ -1,7 +1,7 @@
 // A product that is fulfilled by its vendor's product host: an integration over GraphQL, and a host that answers as told.
-import { createServer } from 'node:http';
 import { made } from './http.mjs';
 import { productOf } from './market.mjs';
+import { serve } from './receiver.mjs';
 
 /** Asks GraphQL and gives `data`; throws when anything is wrong with the question. */
 export const graphql = async (client, query) => {
@@ -41,16 +41,11 @@ export const openIntegration = async (client, applicationCode, hostUrl, name = '
 export const startHost = async (cleanup) => {
   const answered = new Map();
   let accounts = 0;
-  const server = createServer((request, response) => {
+  const url = await serve(cleanup, (request, response) => {
     const eventUrl = new URL(request.url, 'http://host').searchParams.get('eventUrl');
     const account = `account-${++accounts}`;
     answered.set(eventUrl, [...(answered.get(eventUrl) ?? []), account]);
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ success: true, accountIdentifier: account }));
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanup(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return { url: `http://127.0.0.1:${server.address().port}/events`, answered };
+  return { url: `${url}/events`, answered };
 };

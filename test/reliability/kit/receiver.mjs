@@ -2,10 +2,21 @@
 import { createServer } from 'node:http';
 import { eventually } from './suite.mjs';
 
+/** A program that answers on loopback until the suite ends; its URL. */
+export const serve = async (cleanup, answer, port = 0) => {
+  const server = createServer(answer);
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  cleanup(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+};
+
 export const listenForHooks = async (cleanup, port = 0) => {
   const received = [];
   const hooks = { received, answer: (response) => response.writeHead(204).end() };
-  const server = createServer(async (request, response) => {
+  const take = async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const message = {
@@ -16,13 +27,8 @@ export const listenForHooks = async (cleanup, port = 0) => {
     };
     received.push(message);
     hooks.answer(response, message);
-  });
-  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  hooks.url = `http://127.0.0.1:${server.address().port}`;
-  cleanup(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
+  };
+  hooks.url = await serve(cleanup, take, port);
   /** The revisions of each order, in the order in which each was first told. */
   hooks.firsts = () => {
     const seen = new Map();
