@@ -59,7 +59,7 @@ await suite('half-load', async ({ check, cleanup, note }) => {
   let settled;
   const every = async (ms, work) => {
     while (passed() < lasts) {
-      await noted(Promise.resolve(work()));
+      await noted(Promise.resolve().then(work));
       await sleep(Math.min(ms, lasts - passed()));
     }
   };
@@ -70,7 +70,8 @@ await suite('half-load', async ({ check, cleanup, note }) => {
       samples.push({ quarter: quarter(), resident: platform.memory, open, log: Math.max(...longest) / 1048576 });
     }),
     every(5_000, () => newest && market.look(newest)),
-    sleep(lasts / 4).then(async () => {
+    // Long before the second quarter: V8 takes a while to hold again what it held before a collection that it did not choose.
+    sleep(lasts / 8).then(async () => {
       settled = await platform.collected();
     }),
   ];
@@ -101,7 +102,9 @@ await suite('half-load', async ({ check, cleanup, note }) => {
   note(
     `resident ${whole(quarters('resident', 0.5))} MB in the four quarters, after a collection ${settled.heap} and ${after.heap} MB of heap`,
   );
-  note(`file descriptors at most ${whole(quarters('open', 1))}, write-ahead logs at most ${whole(quarters('log', 1))} MB`);
+  note(
+    `file descriptors ${whole(quarters('open', 0.5))}, at most ${whole(quarters('open', 1))}, write-ahead logs at most ${whole(quarters('log', 1))} MB`,
+  );
   note(
     `an order from purchase to Done: p50 ${whole(tooks.map((all) => quantile(all, 0.5)))} ms, p99 ${whole(tooks.map((all) => quantile(all, 0.99)))} ms`,
   );
@@ -116,7 +119,7 @@ await suite('half-load', async ({ check, cleanup, note }) => {
     assert.ok(after.heap <= settled.heap * 1.1 + 5, `${settled.heap} → ${after.heap} MB`),
   );
   await check('file descriptors are flat', () => {
-    const [, second, , last] = quarters('open', 1);
+    const [, second, , last] = quarters('open', 0.5);
     assert.ok(last <= second + 10, `${second} → ${last}`);
   });
   await check('write-ahead logs are copied back', () => {

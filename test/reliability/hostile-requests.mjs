@@ -67,8 +67,7 @@ await suite('hostile-requests', async ({ check, cleanup, note }) => {
   };
   const master = await Client.as(url, vendor.agentAccount);
   const clients = { operator, vendor: vendor.client, agent: vendor.agent, customer: customer.client, master };
-  const tokens = Object.fromEntries(Object.entries(clients).map(([name, { token }]) => [name, token]));
-  const next = requestsOf(document, { random, known, tokens });
+  const next = requestsOf(document, { random, known, clients });
   const door = sender(url, AT_ONCE);
   cleanup(() => door.close());
   const statuses = new Map();
@@ -76,6 +75,7 @@ await suite('hostile-requests', async ({ check, cleanup, note }) => {
   let unsent = 0;
 
   const send = async () => {
+    await Promise.all(Object.values(clients).map((client) => client.inTime()));
     const { operation, method, path, headers, body } = next();
     const what = () =>
       `${method} ${path.slice(0, 150)} ${JSON.stringify(headers)
@@ -97,18 +97,6 @@ await suite('hostile-requests', async ({ check, cleanup, note }) => {
       wrong.push(`${error.code ?? error.message}: ${what()}`);
     }
   };
-  // Tokens last ten minutes.
-  const renewal = setInterval(() => {
-    for (const [name, client] of Object.entries(clients))
-      client.renew().then(
-        () => {
-          tokens[name] = client.token;
-        },
-        () => undefined,
-      );
-  }, 240_000);
-  cleanup(() => clearInterval(renewal));
-
   await each(Array(WARM_UP).fill(0), AT_ONCE, send);
   const port = Number(new URL(url).port);
   for (const [, bytes] of BARE) await sendBare(port, bytes, { waitMs: 100 });

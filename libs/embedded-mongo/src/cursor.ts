@@ -36,6 +36,9 @@ export class EmbeddedCursor {
   limit(count: number): this {
     return this.#set('limit', count);
   }
+  hint(key: unknown): this {
+    return this.#set('hint', key);
+  }
   project(projection: unknown): this {
     return this.#set('projection', projection);
   }

@@ -5,7 +5,7 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 
 // How a server goes about its work, not what the answer is.
 const SERVER =
-  words(`writeConcern w j wtimeout wtimeoutMS journal fsync readConcern readPreference maxTimeMS timeoutMS comment hint allowDiskUse batchSize
+  words(`writeConcern w j wtimeout wtimeoutMS journal fsync readConcern readPreference maxTimeMS timeoutMS comment allowDiskUse batchSize
   noCursorTimeout serializeFunctions checkKeys bypassDocumentValidation retryWrites forceServerObjectId maxAwaitTimeMS cursor enableUtf8Validation`);
 
 // mongoose's own, which it leaves among the options it hands on.
@@ -19,8 +19,8 @@ const MONGOOSE =
 const HARMLESS = new Set([...SERVER, ...MONGOOSE]);
 
 const KNOWN = {
-  read: words('sort skip limit projection'),
-  count: words('skip limit'),
+  read: words('sort skip limit projection hint'),
+  count: words('skip limit hint'),
   insert: words('ordered'),
   write: words('upsert arrayFilters sort'),
   findAndWrite: words('upsert arrayFilters sort projection returnDocument includeResultMetadata'),

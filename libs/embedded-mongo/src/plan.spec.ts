@@ -15,7 +15,7 @@ describe('how queries are served', () => {
   let collection: Native;
   const slow: SlowScan[] = [];
   beforeAll(async () => {
-    connection = await openEmbedded(':memory:', { onSlowScan: (scan) => slow.push(scan), slowScanAt: 1000 });
+    connection = await openEmbedded(':memory:', { onSlowScan: (scan) => slow.push(scan), slowScanAt: 999 });
     collection = connection.collection('orders');
     await collection.createIndexes([
       { key: { tenantId: 1, createdOn: -1, _id: -1 } },
@@ -79,10 +79,67 @@ describe('how queries are served', () => {
     expect(plan.order).toBeUndefined();
   });
 
+  it.each<[string, Doc]>([
+    ['a first page', {}],
+    ['the page after a document', after],
+  ])('what is one of two indexed things is read from both indexes in order: %s', (_name, place) => {
+    const { plan, steps } = explained({ $and: [{ $or: [{ tenantId: 't1' }, { tenantId: 't2', status: 'open' }] }, place] }, byNewest);
+    expect(plan.test).toBeUndefined();
+    expect(plan.wheres).toHaveLength(2);
+    expect(steps).toMatch(/MERGE \(UNION ALL\).*USING INDEX c\d_i1.*USING INDEX c\d_i[12]/);
+    expect(steps).not.toMatch(/SCAN c|TEMP B-TREE/);
+  });
+
+  it('gives what is both of two things once', async () => {
+    const both = { $or: [{ tenantId: 't1' }, { status: 'open' }] };
+    const found: Doc[] = await collection.find(both, { sort: byNewest }).toArray();
+    expect(found).toHaveLength(2000);
+    expect(new Set(found.map(({ _id }) => _id)).size).toBe(2000);
+    expect(found.map(({ total }) => total)).toEqual([...found.map(({ total }) => total as number)].sort((a, b) => b - a));
+    expect(await collection.countDocuments(both)).toBe(2000);
+    expect(await collection.countDocuments(both, { skip: 10, limit: 100 })).toBe(100);
+  });
+
+  it('asks nothing of the documents where a list to be in is empty', () => {
+    const { plan } = explained({ $or: [{ tenantId: 't1' }, { total: { $in: [] } }], total: { $nin: [] } }, byNewest);
+    expect(plan.test).toBeUndefined();
+    expect(plan.wheres).toHaveLength(1);
+  });
+
+  it.each<[string, Doc]>([
+    ['nothing', { total: { $in: [] } }],
+    ['nothing and something', { $and: [{ total: 5 }, { $or: [{ status: { $in: [] } }, { total: 3, dueAt: { $in: [] } }] }] }],
+  ])('what asks for one of %s is not asked of SQLite', async (_name, filter) => {
+    expect(explained(filter).plan.none).toBe(true);
+    expect(await collection.find(filter).toArray()).toEqual([]);
+    expect(await collection.countDocuments(filter)).toBe(0);
+  });
+
+  it('goes by the index that is asked for, and refuses one that is not there', async () => {
+    const store = storeOf(connection);
+    const table = store.table('orders')!;
+    const steps = (hint: Doc) => {
+      const plan = planOf(table, { tenantId: 't1', status: 'open' }, byNewest);
+      const rows = store.db.prepare(`EXPLAIN QUERY PLAN ${selectSql(table, plan, 'body', 10, hint)}`).all(...plan.params, 0);
+      return (rows as { detail: string }[]).map(({ detail }) => detail).join('; ');
+    };
+    const [byTenant, byStatus] = table.indexes.map(({ definition }) => definition.key as Doc);
+    expect(steps(byTenant!)).toMatch(/USING INDEX c\d_i1 \(p1=\?\)$/);
+    expect(steps(byStatus!)).toMatch(/USING INDEX c\d_i2 /);
+    const found: Doc[] = await collection.find({ tenantId: 't1', status: 'open' }, { sort: byNewest, limit: 3, hint: byTenant }).toArray();
+    expect(found.map(({ total }) => total)).toEqual([2995, 2989, 2983]);
+    expect(await collection.countDocuments({ tenantId: 't1', status: 'open' }, { hint: byTenant })).toBe(500);
+    await expect(collection.find({ tenantId: 't1' }, { hint: { total: 1 } }).toArray()).rejects.toThrow(
+      'hint provided does not correspond',
+    );
+  });
+
   it('counts without reading a document', () => {
     const store = storeOf(connection);
     const { plan } = explained({ tenantId: 't1' });
-    const program = store.db.prepare(`EXPLAIN SELECT count(*) FROM (SELECT 1 FROM c1${plan.where} LIMIT 10)`).all(...plan.params) as Doc[];
+    const program = store.db
+      .prepare(`EXPLAIN SELECT count(*) FROM (SELECT 1 FROM c1${plan.wheres[0]} LIMIT 10)`)
+      .all(...plan.params) as Doc[];
     const steps = program.map(({ opcode }) => opcode);
     expect(steps).toContain('IdxGT');
     // The table is only ever reached by a seek that is put off until a column of it is read, and none is.
@@ -112,9 +169,13 @@ describe('how queries are served', () => {
     await collection.find({ total: 5 }).toArray();
     await collection.find({ tenantId: 't1' }, { sort: byNewest, limit: 10 }).toArray();
     await collection.find({}, { sort: { total: 1 }, limit: 1 }).toArray();
+    await collection.countDocuments({ tenantId: 't1', total: { $gte: 0 } });
+    await collection.find({ status: 'open' }, { sort: byNewest, limit: 10 }).toArray();
     expect(slow).toMatchObject([
       { collection: 'orders', operation: 'find', filter: { total: 5 }, scanned: 3000 },
       { collection: 'orders', sort: { total: 1 }, scanned: 3000 },
+      { collection: 'orders', operation: 'count', scanned: 1000 },
+      { collection: 'orders', filter: { status: 'open' }, sort: byNewest, scanned: 3000 },
     ]);
   });
 

@@ -4,14 +4,18 @@ import { type Test, testOf } from './engine';
 import { unsupported } from './errors';
 import { conditionOf } from './filter';
 import { soundPath, type Table } from './table';
-import { translate } from './translate';
+import { alternativesOf, translate } from './translate';
 import type { Doc } from './values';
 
 /** How a query is answered: what SQL does, and what is left to do with the documents it gives. */
 export interface Plan {
-  readonly where: string;
+  /** Mostly one. Of several none finds what one before it finds, so that all of them together give each document once. */
+  readonly wheres: readonly string[];
   readonly params: readonly Param[];
-  readonly orderBy: string;
+  /** What SQL orders by. */
+  readonly orderBy: readonly Readonly<{ column: string; descending: boolean }>[];
+  /** No document can be found, whatever there is. */
+  readonly none: boolean;
   /** Checks what SQL could not; absent when SQL checks all. */
   readonly test: Test | undefined;
   /** Orders what SQL could not; absent when SQL orders. */
@@ -35,18 +39,23 @@ export function sortOf(given: unknown): Sort {
   });
 }
 
-export function planOf(table: Table, filter: Doc, given?: unknown): Plan {
-  const sql = translate(conditionOf(filter), (path) => soundPath(table, path));
+const whereOf = (text: string): string => (text === '1' ? '' : ` WHERE ${text}`);
+
+/** `anyOrder`: the documents are only counted. */
+export function planOf(table: Table, filter: Doc, given?: unknown, anyOrder = false): Plan {
+  const condition = conditionOf(filter);
+  const paths = (path: string) => soundPath(table, path);
+  const sql = translate(condition, paths);
   const sort = sortOf(given);
-  const columns = sort.map(([path]) => soundPath(table, path));
+  const columns = sort.map(([path]) => paths(path));
   const bySql = !columns.includes(undefined);
+  const alternatives = sql.exact && (anyOrder || (sort.length > 0 && bySql)) ? alternativesOf(condition, paths) : undefined;
+  const sqls = alternatives ?? [sql];
   return {
-    where: sql.text === '1' ? '' : ` WHERE ${sql.text}`,
-    params: sql.params,
-    orderBy:
-      sort.length && bySql
-        ? ` ORDER BY ${sort.map(([, direction], i) => `${columns[i]!.expression}${direction === -1 ? ' DESC' : ''}`).join(', ')}`
-        : '',
+    wheres: sqls.map(({ text }) => whereOf(text)),
+    params: sqls.flatMap(({ params }) => params),
+    orderBy: bySql ? sort.map(([, direction], i) => ({ column: columns[i]!.expression, descending: direction === -1 })) : [],
+    none: sql.exact && sql.text === '0',
     test: sql.exact ? undefined : testOf(filter),
     order: sort.length && !bySql ? byOrder(sort) : undefined,
   };

@@ -1,4 +1,5 @@
 import type { Param } from '@causeway/sqlite';
+import { serverError } from './errors';
 import { type Plan, planOf } from './plan';
 import { projectionOf } from './projection';
 import { watchRows, watchSql } from './slow-scans';
@@ -11,6 +12,8 @@ export interface ReadOptions {
   readonly skip?: number | undefined;
   readonly limit?: number | undefined;
   readonly projection?: unknown;
+  /** The key of the index to go by. SQLite keeps no statistics, and of two that would serve it may take the longer way. */
+  readonly hint?: unknown;
 }
 
 interface Row {
@@ -31,9 +34,35 @@ const windowOf = ({ skip, limit }: ReadOptions): { skip: number; limit: number }
 /** The limit stands in the text: of a bound one SQLite makes its plan anew in each run, which costs more than most answers. */
 const page = (limit: number): string => ` LIMIT ${limit === Number.POSITIVE_INFINITY ? -1 : limit} OFFSET ?`;
 
-/** The query's statement, with what is skipped as its last parameter; `rid` only where somebody writes afterwards. */
-export const selectSql = (table: Table, plan: Plan, columns: 'body' | 'rid, body', limit: number): string =>
-  `SELECT ${columns} FROM ${table.sql}${plan.where}${plan.orderBy}${page(limit)}`;
+const orderedBy = (terms: readonly string[], { orderBy }: Plan): string =>
+  terms.length === 0 ? '' : ` ORDER BY ${terms.map((term, i) => `${term}${orderBy[i]!.descending ? ' DESC' : ''}`).join(', ')}`;
+
+const hinted = (table: Table, hint: unknown): string => {
+  if (hint === undefined || hint === null) return table.sql;
+  const found = table.indexes.find(({ definition }) => JSON.stringify(definition.key) === JSON.stringify(hint));
+  if (!found || found.definition.unique || found.definition.sparse)
+    throw serverError(2, 'BadValue', 'hint provided does not correspond to an existing index');
+  return `${table.sql} INDEXED BY c${table.id}_i${found.id}`;
+};
+
+/**
+ * The query's statement, with what is skipped as its last parameter; `rid` only where somebody writes afterwards. Several parts,
+ * each in order by an index, are merged by SQLite, which asks that what it orders by be among the columns.
+ */
+export const selectSql = (table: Table, plan: Plan, columns: 'body' | 'rid, body', limit: number, hint?: unknown): string => {
+  const from = hinted(table, hint);
+  const ordering = plan.orderBy.map(({ column }) => column);
+  const [where, ...others] = plan.wheres;
+  if (others.length === 0) return `SELECT ${columns} FROM ${from}${where}${orderedBy(ordering, plan)}${page(limit)}`;
+  const all = [columns, ...ordering].join(', ');
+  const before = columns === 'body' ? 1 : 2;
+  const parts = plan.wheres.map((each) => `SELECT ${all} FROM ${from}${each}`);
+  const places = ordering.map((_, i) => String(before + 1 + i));
+  return `${parts.join(' UNION ALL ')}${orderedBy(places, plan)}${page(limit)}`;
+};
+
+const countSql = (table: Table, { wheres }: Plan, limit: number, hint: unknown): string =>
+  `SELECT count(*) AS n FROM (${wheres.map((each) => `SELECT 1 FROM ${hinted(table, hint)}${each}`).join(' UNION ALL ')}${page(limit)})`;
 
 /** Runs a query: all of it at once, or row by row where most of the rows may not be wanted. */
 export type Run = (sql: string, params: readonly Param[], whole: boolean) => Iterable<Row>;
@@ -55,9 +84,10 @@ export const streaming =
 /** Documents in the asked order. SQL skips and limits where it can; the rest is done here, reading no further than needed. */
 export function* matching(store: Store, table: Table, filter: Doc, options: ReadOptions, run: Run): Generator<Found> {
   const plan = planOf(table, filter, options.sort);
+  if (plan.none) return;
   const { skip, limit } = windowOf(options);
   const inSql = !plan.test && !plan.order;
-  const sql = selectSql(table, plan, 'rid, body', inSql ? limit : Number.POSITIVE_INFINITY);
+  const sql = selectSql(table, plan, 'rid, body', inSql ? limit : Number.POSITIVE_INFINITY, options.hint);
   const params = [...plan.params, inSql ? skip : 0];
   const watched = { operation: 'find', filter, sort: options.sort, table };
   if (inSql) {
@@ -93,12 +123,13 @@ function* filtered(rows: Iterable<Row>, plan: Plan, count: () => void): Generato
 export function findAll(store: Store, table: Table, filter: Doc, options: ReadOptions): Doc[] {
   const project = projectionOf(options.projection);
   const plan = planOf(table, filter, options.sort);
+  if (plan.none) return [];
   if (plan.test || plan.order) {
     const found = [...matching(store, table, filter, options, atOnce(store))];
     return found.map(({ doc }) => (project ? project(doc) : doc));
   }
   const { skip, limit } = windowOf(options);
-  const sql = selectSql(table, plan, 'body', limit);
+  const sql = selectSql(table, plan, 'body', limit, options.hint);
   const params = [...plan.params, skip];
   const done = watchSql(store, { operation: 'find', filter, sort: options.sort, table }, sql, params);
   const rows = store.prepare(sql, true).all(...params) as unknown as [body: string][];
@@ -112,18 +143,23 @@ export function findRows(store: Store, table: Table, filter: Doc, options: ReadO
 }
 
 export function count(store: Store, table: Table, filter: Doc, options: ReadOptions): number {
-  const plan = planOf(table, filter);
+  const plan = planOf(table, filter, undefined, true);
+  if (plan.none) return 0;
   const { skip, limit } = windowOf(options);
   const watched = { operation: 'count', filter, sort: undefined, table };
   if (!plan.test) {
-    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM ${table.sql}${plan.where}${page(limit)})`;
+    const sql = countSql(table, plan, limit, options.hint);
     const params = [...plan.params, skip];
     const done = watchSql(store, watched, sql, params);
     const { n } = store.prepare(sql).get(...params) as { n: number };
     done();
     return n;
   }
+  const done = watchRows(store, watched);
   let n = 0;
-  for (const _ of matching(store, table, filter, { skip: options.skip, limit: options.limit }, atOnce(store))) n++;
-  return n;
+  const sql = selectSql(table, plan, 'body', Number.POSITIVE_INFINITY, options.hint);
+  for (const _ of filtered(atOnce(store)(sql, [...plan.params, 0], false), plan, done.count)) if (++n === skip + limit) break;
+  // None of them is given back: all were read to be counted only.
+  done.end(0);
+  return Math.max(0, n - skip);
 }

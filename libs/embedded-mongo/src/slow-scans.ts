@@ -17,14 +17,14 @@ function report(store: Store, { table, ...query }: Watched, scanned: number, sin
   store.options.onSlowScan?.({ ...query, collection: table.name, scanned, milliseconds: Math.round(performance.now() - since) });
 }
 
-/** For queries that SQLite answers alone: whether it had to read or sort the whole table is in its plan. */
+/** For queries that SQLite answers alone: whether it had to read or sort the whole table is in its plan. Along an index it stops when it has enough. */
 export function watchSql(store: Store, watched: Watched, sql: string, params: readonly Param[]): () => void {
   if (!store.options.onSlowScan) return () => undefined;
   const since = performance.now();
   return () => {
-    if (performance.now() - since < WORTH_A_WORD) return;
+    if (store.options.slowScanAt === undefined && performance.now() - since < WORTH_A_WORD) return;
     const steps = store.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...params) as { detail: string }[];
-    if (!steps.some(({ detail }) => /^SCAN c\d|TEMP B-TREE/.test(detail))) return;
+    if (!steps.some(({ detail }) => /^SCAN c\d+(?! USING)|TEMP B-TREE/.test(detail))) return;
     const { n } = store.prepare(`SELECT count(*) AS n FROM ${watched.table.sql}`).get() as { n: number };
     if (n > (store.options.slowScanAt ?? DEFAULT_LIMIT)) report(store, watched, n, since);
   };

@@ -62,6 +62,9 @@ function byId(operator: '$eq' | '$in', value: unknown): Sql {
 }
 
 function comparison(path: string, operator: Comparison, value: unknown, paths: Paths): Sql {
+  // One of none, whatever is known about the path.
+  if (operator === '$in' && (value as unknown[]).length === 0) return NOTHING;
+  if (operator === '$nin' && (value as unknown[]).length === 0) return EVERYTHING;
   if (path === '_id' && (operator === '$eq' || operator === '$in')) return byId(operator, value);
   const tracked = paths(path);
   if (!tracked) return UNKNOWN;
@@ -104,6 +107,26 @@ function either(parts: readonly Condition[], paths: Paths): Sql {
   return { text: `${seek.text} AND iif(${plain.text}, 1, 0)`, params: [...seek.params, ...plain.params], exact: plain.exact };
 }
 
+const partsOf = (condition: Condition): readonly Condition[] => (condition.kind === 'and' ? condition.parts.flatMap(partsOf) : [condition]);
+
+/**
+ * A filter with one choice in it (`{a: 1, $or: [{b: 2}, {c: 3}]}`) as one filter for each of its branches, none of which finds
+ * what one before it finds: each can be read from an index of its own, in order. Undefined where there is no such choice, or
+ * where SQL cannot check it all.
+ */
+export function alternativesOf(condition: Condition, paths: Paths): Sql[] | undefined {
+  const parts = partsOf(condition);
+  const choices = parts.filter((part) => part.kind === 'or' && seekOf(part.parts, paths) === undefined);
+  const [choice] = choices;
+  if (choices.length !== 1 || choice?.kind !== 'or') return undefined;
+  const branches = choice.parts.map((part) => translate(part, paths)).filter((branch) => branch !== NOTHING);
+  const others = parts.filter((part) => part !== choice).map((part) => translate(part, paths));
+  if (branches.length < 2 || ![...branches, ...others].every(({ exact, text }) => exact && text !== '0')) return undefined;
+  if (branches.some(({ text }) => text === '1')) return undefined;
+  const rest = others.filter(({ text }) => text !== '1');
+  return branches.map((branch, at) => joined([...rest, branch, ...branches.slice(0, at).map(negated)], 'AND'));
+}
+
 /** The filter as SQL over the collection's table, as far as its paths allow. */
 export function translate(condition: Condition, paths: Paths): Sql {
   switch (condition.kind) {
@@ -115,6 +138,7 @@ export function translate(condition: Condition, paths: Paths): Sql {
       return either(condition.parts, paths);
     case 'and': {
       const parts = condition.parts.map((part) => translate(part, paths));
+      if (parts.includes(NOTHING)) return NOTHING;
       const limiting = parts.filter((part) => part.text !== '1');
       const exact = parts.every((part) => part.exact);
       return limiting.length === 0 ? { ...EVERYTHING, exact } : { ...joined(limiting, 'AND'), exact };

@@ -13,6 +13,8 @@ export type PageRequest = Readonly<{
   /** The last field must be unique (`_id`); all of them are in every document, never null. */
   order: Order;
   query: ListQuery;
+  /** The key of the index that leads to few documents beside those wanted, where more than one would do. */
+  hint?: Readonly<Record<string, Direction>>;
   /** What a cursor of this list belongs to: the tenant, the route and the filters. Another list's cursor is refused. */
   bind: readonly (string | number | boolean | null | undefined)[];
 }>;
@@ -29,7 +31,7 @@ export class Paging {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: a mongoose model of any document; `show` gives it its type.
-  async page<D, T>(model: Model<any>, { filter, order, query, bind }: PageRequest, show: (document: D) => T): Promise<Page<T>> {
+  async page<D, T>(model: Model<any>, { filter, order, query, hint, bind }: PageRequest, show: (document: D) => T): Promise<Page<T>> {
     if (query.cursor !== undefined && query.offset !== undefined)
       throw invalid([{ pointer: 'cursor', message: 'cursor and offset cannot be used together' }]);
     const limit = query.limit ?? 100;
@@ -39,12 +41,12 @@ export class Paging {
     const offset = after === null ? (query.offset ?? 0) : 0;
 
     const found = model
-      .find(wanted)
+      .find(wanted, null, hint && { hint })
       .sort(sort)
       .limit(limit + 1);
     const [documents, count] = await Promise.all([
       (offset > 0 ? found.skip(offset) : found).lean().exec() as Promise<D[]>,
-      after === null ? model.countDocuments(filter, { limit: EXACT_UP_TO + 1 }).exec() : null,
+      after === null ? model.countDocuments(filter, { limit: EXACT_UP_TO + 1, ...(hint && { hint }) }).exec() : null,
     ]);
     const shown = documents.slice(0, limit);
     const last = shown.at(-1);

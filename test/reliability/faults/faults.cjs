@@ -44,12 +44,12 @@ const FAULTS = {
         return former(request, reply);
       }),
     ),
-  /** Every request is remembered. */
+  /** Every request and its answer is remembered. */
   'requests-kept': () => {
     const kept = [];
     whenLoaded('libs/platform/src/doors/intake', ({ Intake }) =>
       around(Intake, 'receive', (former, request, reply) => {
-        kept.push(request);
+        kept.push([request, reply]);
         return former(request, reply);
       }),
     );

@@ -18,7 +18,7 @@ const asText = (value) =>
   encodeURIComponent((typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 3000).toWellFormed());
 
 /** Gives a function that makes the next request. `known` gives a real value for a name of a parameter, or undefined. */
-export const requestsOf = (document, { random, known, tokens }) => {
+export const requestsOf = (document, { random, known, clients }) => {
   const one = (list) => list[Math.floor(random() * list.length)];
   const often = (share) => random() < share;
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -80,14 +80,14 @@ export const requestsOf = (document, { random, known, tokens }) => {
   };
 
   /** Mostly whom the route is for, so that what lies behind the doors is reached. */
-  const tokenFor = (path) =>
-    often(0.75) ? tokens[OWNERS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'operator'] : one(Object.values(tokens));
+  const clientFor = (path) =>
+    often(0.75) ? clients[OWNERS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'operator'] : one(Object.values(clients));
 
   return () => {
     const operation = one(operations);
     const form = operation.requestBody?.content?.['application/x-www-form-urlencoded'];
     const headers = {};
-    headers.authorization = often(0.93) ? `Bearer ${tokenFor(operation.path)}` : one(TOKENS);
+    headers.authorization = often(0.93) ? `Bearer ${clientFor(operation.path).token}` : one(TOKENS);
     const body =
       operation.method === 'GET' && often(0.95)
         ? undefined

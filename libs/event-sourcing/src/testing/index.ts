@@ -3,6 +3,8 @@ import { type Decision, type Event, type History, type Meta, type Recorded, Reje
 import type { Policy } from '../policy';
 import type { View } from '../view';
 
+export { combinations, listed } from './lists';
+
 export const someMeta: Meta = { tenantId: 'acme', actor: 'client:ada', correlationId: 'correlation', causationId: 'cause' };
 export const someTime = '2026-01-01T09:00:00.000Z';
 

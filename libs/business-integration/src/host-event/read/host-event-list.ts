@@ -5,9 +5,12 @@ import type { HostLineEvent } from '../domain/host-line.events';
 
 export type HostEventListed = HostEvent & { subscriptionId: string; vendorId: string };
 
+/** An integration is one vendor's, so whose it is only needs to be in sight. */
+export const NEWEST_OF_INTEGRATION = { integrationId: 1, raisedOn: -1, _id: -1, vendorId: 1 } as const;
+
 export const hostEventList = view<HostLineEvent, HostEventListed>({
   name: 'host-event-list',
-  version: 2,
+  version: 3,
   categories: ['hostline'],
   keys: (fact) => ('eventId' in fact.data ? [fact.data.eventId] : []),
   fold: (document, fact) => {
@@ -17,6 +20,6 @@ export const hostEventList = view<HostLineEvent, HostEventListed>({
     return event ? { subscriptionId, vendorId: vendorTenantId.toLowerCase(), ...event } : null;
   },
   schema: new Schema({ _id: String }, { strict: false, versionKey: false })
-    .index({ integrationId: 1, raisedOn: -1, _id: -1 })
+    .index(NEWEST_OF_INTEGRATION)
     .index({ integrationId: 1, status: 1, raisedOn: 1 }),
 });

@@ -3,7 +3,7 @@ import { type Caller, type ListQuery, type Page, Paging } from '@causeway/platfo
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { HostEvent } from '../domain/host-line';
 import { EventTokens } from '../steps/event-tokens';
-import { type HostEventListed, hostEventList } from './host-event-list';
+import { type HostEventListed, hostEventList, NEWEST_OF_INTEGRATION } from './host-event-list';
 
 export type HostEventShown = {
   id: string;
@@ -47,7 +47,7 @@ export class ListHostEventsHandler implements IQueryHandler<ListHostEvents> {
       ['_id', -1],
     ] as const;
     const bind = [caller.tid, 'host-events', integrationId];
-    const request = { filter: { integrationId, ...mine }, order, query, bind };
+    const request = { filter: { integrationId, ...mine }, order, query, hint: NEWEST_OF_INTEGRATION, bind };
     return this.paging.page<HostEventListed, HostEventShown>(this.views.model(hostEventList), request, (one) => this.shown(one));
   }
 

@@ -2,7 +2,7 @@ import { Views } from '@causeway/event-sourcing';
 import { type Caller, type ListQuery, type Page, Paging } from '@causeway/platform';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type ProductBody, productBody } from './product-body';
-import { type ProductListed, productList } from './product-list';
+import { BY, type ProductListed, productList } from './product-list';
 
 export type ProductFilters = Readonly<{ status?: 'draft' | 'published' | 'withdrawn'; applicationCode?: string }>;
 
@@ -25,24 +25,24 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
   ) {}
 
   async execute({ caller, filters: { status, applicationCode }, page: query }: ListProducts): Promise<Page<ProductBody>> {
-    const filter = {
-      $and: [visibleTo(caller), status === undefined ? {} : { status }, applicationCode === undefined ? {} : { applicationCode }].filter(
-        (part) => Object.keys(part).length > 0,
-      ),
-    };
+    const filter = { ...visibleTo(caller, status), ...(applicationCode === undefined ? {} : { applicationCode }) };
+    const hint = applicationCode !== undefined ? BY.application : 'vendorId' in filter ? BY.vendor : undefined;
     const bind = [caller.tid, 'products', status, applicationCode];
     const order = [
       ['createdOn', -1],
       ['_id', -1],
     ] as const;
-    const whole = filter.$and.length === 0 ? {} : filter;
-    return this.paging.page<ProductListed, ProductBody>(this.views.model(productList), { filter: whole, order, query, bind }, (one) =>
-      productBody(one, one.revision),
+    return this.paging.page<ProductListed, ProductBody>(
+      this.views.model(productList),
+      { filter, order, query, ...(hint && { hint }), bind },
+      (one) => productBody(one, one.revision),
     );
   }
 }
 
-const visibleTo = ({ tid, isOperator }: Caller): Record<string, unknown> => {
-  if (isOperator) return {};
-  return tid === null ? { status: 'published' } : { $or: [{ status: 'published' }, { vendorId: tid.toLowerCase() }] };
+const visibleTo = ({ tid, isOperator }: Caller, status: string | undefined): Record<string, unknown> => {
+  if (isOperator || status === 'published') return status === undefined ? {} : { status };
+  const own = tid === null ? { _id: { $in: [] } } : { vendorId: tid.toLowerCase() };
+  if (status !== undefined) return { status, ...own };
+  return tid === null ? { status: 'published' } : { $or: [{ status: 'published' }, own] };
 };

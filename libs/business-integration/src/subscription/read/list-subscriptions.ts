@@ -29,10 +29,9 @@ export class ListSubscriptionsHandler implements IQueryHandler<ListSubscriptions
   async execute({ caller, filters, page: query }: ListSubscriptions): Promise<Page<SubscriptionBody>> {
     const { status, productId, includeTesting = false } = filters;
     const filter = {
-      ...whose(caller),
+      ...whose(caller, productId),
       ...(includeTesting ? {} : { isTesting: false }),
       ...(status === undefined ? {} : { status }),
-      ...(productId === undefined ? {} : { productId }),
     };
     const bind = [caller.tid, 'subscriptions', status, productId, includeTesting];
     const order = [
@@ -47,9 +46,18 @@ export class ListSubscriptionsHandler implements IQueryHandler<ListSubscriptions
   }
 }
 
-const whose = (caller: Caller): Record<string, unknown> => {
+const whose = (caller: Caller, productId: string | undefined): Record<string, unknown> => {
   const { tenantId, operator, application } = onlookerOf(caller);
-  if (operator) return {};
+  const of = productId === undefined ? {} : { productId };
+  if (operator) return of;
   const id = tenantId.toLowerCase();
-  return application ? { vendorId: id } : { $or: [{ customerId: id }, { vendorId: id }] };
+  const sold = productId === undefined ? { vendorId: id } : { ...of, vendorId: beside(id) };
+  const bought = productId === undefined ? { customerId: id } : { customerId: id, productId: beside(productId) };
+  return application ? sold : { $or: [bought, sold] };
 };
+
+/**
+ * Equal, but asked as what is beside the index to go by: a vendor's subscriptions of one product are found by the product, a
+ * customer's by the customer. (One hint would be for both halves.)
+ */
+const beside = (value: string) => ({ $gte: value, $lte: value });

@@ -7,18 +7,24 @@ import type { SubscriptionEvent } from '../domain/subscription.events';
 export type SubscriptionListed = KnownSubscription & { customerId: string; vendorId: string; limitOn: string | null; revision: number };
 
 const NEWEST = { createdOn: -1, _id: -1 } as const;
+/**
+ * As those of orders. A tenant may be the customer of some and the vendor of others, which are read from two indexes: the
+ * vendor's also say who the customer is, so that what is both is given once without being read.
+ */
 const schema = new Schema({ _id: String }, { strict: false, versionKey: false })
-  .index({ vendorId: 1, ...NEWEST })
-  .index({ vendorId: 1, status: 1, ...NEWEST })
-  .index({ customerId: 1, ...NEWEST })
-  .index({ customerId: 1, status: 1, ...NEWEST })
-  .index({ productId: 1, ...NEWEST })
-  .index({ ...NEWEST })
-  .index({ limitOn: 1 });
+  .index({ limitOn: 1 })
+  .index({ ...NEWEST, isTesting: 1 })
+  .index({ status: 1, ...NEWEST, isTesting: 1 })
+  .index({ vendorId: 1, ...NEWEST, isTesting: 1, customerId: 1 })
+  .index({ vendorId: 1, status: 1, ...NEWEST, isTesting: 1, customerId: 1 })
+  .index({ productId: 1, ...NEWEST, isTesting: 1 })
+  .index({ productId: 1, status: 1, ...NEWEST, isTesting: 1 })
+  .index({ customerId: 1, ...NEWEST, isTesting: 1 })
+  .index({ customerId: 1, status: 1, ...NEWEST, isTesting: 1 });
 
 export const subscriptionList = view<SubscriptionEvent, SubscriptionListed>({
   name: 'subscription-list',
-  version: 1,
+  version: 2,
   categories: ['subscription'],
   keys: (fact) => [fact.data.subscriptionId],
   fold: (document, fact) => {

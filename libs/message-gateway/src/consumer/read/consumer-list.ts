@@ -23,7 +23,7 @@ const keyOf = (fact: Recorded): string => fact.stream.slice('consumer-'.length);
 
 export const consumerList = view<ConsumerEvent, ConsumerDocument>({
   name: 'consumer-list',
-  version: 1,
+  version: 2,
   categories: ['consumer'],
   keys: (fact) => [keyOf(fact)],
   fold: (document, fact) => {
@@ -44,7 +44,8 @@ export const consumerList = view<ConsumerEvent, ConsumerDocument>({
     { strict: false, versionKey: false },
   )
     .index({ registered: 1, code: 1, _id: 1 })
-    .index({ stopped: 1 }),
+    .index({ stopped: 1 })
+    .index({ registration: 1 }),
 });
 
 /** `GET /api/v1/gateway/consumers`: one's own, all for the operator's support. By code, ascending. */

@@ -40,7 +40,7 @@ export const deliveriesOf = (publishers: Parameters<typeof newsroom>[0]) => {
 
   return view<Event, DeliveryDocument, Consumers>({
     name: 'deliveries',
-    version: 2,
+    version: 3,
     categories: [...new Set([...room.categories, 'consumer', 'lane', 'again'])],
     memory: {
       initial: {},
@@ -143,6 +143,16 @@ const askedOf = (
   });
 };
 
+const NEWEST = { position: -1, _id: -1 } as const;
+/** Each begins with what is asked for and goes on in the order of every page; what else may be asked stands last, to be seen there. */
+export const BY = {
+  newest: { ...NEWEST, messageType: 1, occurredOn: 1, lane: 1 },
+  state: { state: 1, ...NEWEST, lane: 1 },
+  consumer: { consumer: 1, ...NEWEST, messageType: 1, occurredOn: 1, lane: 1 },
+  consumerAndState: { consumer: 1, state: 1, ...NEWEST, lane: 1 },
+  subject: { subject: 1, ...NEWEST },
+  message: { messageId: 1, place: -1 },
+} as const;
 const schema = new Schema(
   {
     _id: String,
@@ -158,13 +168,7 @@ const schema = new Schema(
     state: String,
   },
   { strict: false, versionKey: false },
-)
-  .index({ position: -1, _id: -1 })
-  .index({ consumer: 1, position: -1, _id: -1 })
-  .index({ consumer: 1, state: 1, position: -1, _id: -1 })
-  .index({ consumer: 1, subject: 1, position: -1, _id: -1 })
-  .index({ state: 1, position: -1, _id: -1 })
-  .index({ subject: 1, position: -1, _id: -1 })
-  .index({ messageId: 1, place: -1 });
+);
+for (const key of Object.values(BY)) schema.index(key);
 
 export const deliveries = deliveriesOf(PUBLISHERS);

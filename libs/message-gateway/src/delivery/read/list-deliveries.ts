@@ -4,7 +4,7 @@ import { type Caller, type ListQuery, type Page, Paging } from '@causeway/platfo
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { keysFor } from '../../consumer/whose';
 import { keyOfRecipient } from '../../lane/work/registry';
-import { deliveries } from './deliveries';
+import { BY, deliveries } from './deliveries';
 import type { DeliveryDocument } from './delivery-document';
 import { type DeliveryShown, showDelivery } from './delivery-shown';
 import { having, Standings, type State } from './standing';
@@ -44,6 +44,7 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
     const filter = state === undefined ? plain : { $and: [plain, having(state, standing)] };
     const bind = [caller.tid, caller.clientId, 'deliveries', consumer, state, messageType, subject, from, to];
     const request = {
+      hint: indexFor(keys, filters),
       filter,
       order: [
         ['position', -1],
@@ -55,6 +56,14 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
     return this.paging.page(this.views.model(deliveries), request, (document: DeliveryDocument) => showDelivery(document, standing));
   }
 }
+
+/** The one that leads to the fewest. What is about one subject is little; what is under way is known by its ids. */
+const indexFor = (keys: readonly string[] | null, { subject, state }: DeliveryFilters) => {
+  if (state === 'delivering') return BY.message;
+  if (subject !== undefined) return BY.subject;
+  if (keys === null) return state === undefined ? BY.newest : BY.state;
+  return state === undefined ? BY.consumer : BY.consumerAndState;
+};
 
 /** Only one's own; naming another's finds nothing, as if it had none. */
 const narrowed = (keys: readonly string[] | null, consumer: string | undefined): readonly string[] | null => {

@@ -77,7 +77,10 @@ export const stateOf = (
   return blocked.has(`${lane} ${subject}`) ? 'held' : 'scheduled';
 };
 
-/** The same as `stateOf`, asked of the list. Subjects are unique enough over lanes: they carry ids. */
+/**
+ * The same as `stateOf`, asked of the list. Subjects are unique enough over lanes: they carry ids. Each recorded state is a
+ * branch of its own, because of one the index gives the newest first, and of several it would have to be sorted.
+ */
 export const having = (state: State, { stopped, ended, subjects, underWay }: Standing): Filter => {
   const live = { $nin: [...ended, ...stopped] };
   const free = { $nin: [...underWay] };
@@ -87,7 +90,9 @@ export const having = (state: State, { stopped, ended, subjects, underWay }: Sta
     case 'exhausted':
       return { state: 'exhausted', lane: { $nin: [...ended] } };
     case 'skipped':
-      return { $or: [{ state: 'skipped' }, { state: { $in: ['waiting', 'failed', 'exhausted'] }, lane: { $in: [...ended] } }] };
+      return {
+        $or: [{ state: 'skipped' }, ...['waiting', 'failed', 'exhausted'].map((one) => ({ state: one, lane: { $in: [...ended] } }))],
+      };
     case 'failed':
       return { state: 'failed', lane: live, messageId: free };
     case 'delivering':
@@ -95,7 +100,7 @@ export const having = (state: State, { stopped, ended, subjects, underWay }: Sta
     case 'held':
       return {
         $or: [
-          { state: { $in: ['waiting', 'failed'] }, lane: { $in: [...stopped] } },
+          ...['waiting', 'failed'].map((one) => ({ state: one, lane: { $in: [...stopped] } })),
           { state: 'waiting', lane: live, messageId: free, subject: { $in: [...subjects] } },
         ],
       };

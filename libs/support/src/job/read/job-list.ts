@@ -8,7 +8,7 @@ export type JobListed = { kind: string; state: JobState; owner: string; tenantId
 
 export const jobList = view<JobEvent, JobListed>({
   name: 'job-list',
-  version: 2,
+  version: 3,
   categories: ['job'],
   keys: (fact) => [fact.stream.slice('job-'.length)],
   fold: (document, fact) => {
@@ -34,6 +34,6 @@ export const jobList = view<JobEvent, JobListed>({
   },
   schema: new Schema({ _id: String, kind: String, state: String, owner: String, startedOn: String }, { strict: false, versionKey: false })
     .index({ state: 1, startedOn: -1, _id: -1 })
-    .index({ owner: 1, startedOn: -1, _id: -1 })
+    .index({ owner: 1, startedOn: -1, _id: -1, tenantId: 1 })
     .index({ startedOn: -1, _id: -1 }),
 });
