@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /**
  * Cost grows with the work and not with history: a command on streams of 10, 1,000 and 10,000 events; a page of the order
- * list at 1,000, 100,000 and 1,000,000 orders; start and memory at 0, 100,000 and 1,000,000 events; how long it takes until a
+ * list at 1,000, 100,000 and 1,000,000 orders, and of other lists at a tenth of that; start and memory at 0, 100,000 and 1,000,000 events; how long it takes until a
  * consumer has heard with 1, 10 and 100 of them. Printed as ratios to the smallest; a curve that bends upward is a defect.
  *
- *   node test/bench/growth.mjs [--json] [--quick] [--most 1000000] [--consumers 100] [--only command,orders,consumers]
+ *   node test/bench/growth.mjs [--json] [--quick] [--most 1000000] [--consumers 100] [--only command,orders,lists,consumers]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bench, built } from './kit/bench.mjs';
 import { arrived, must } from './kit/checks.mjs';
 import { data, meta, OCCURRED, TYPE } from './kit/events.mjs';
-import { writeOrders } from './kit/order-log.mjs';
+import { writeOrders, writeSubscriptions } from './kit/order-log.mjs';
 import { each, openAgain, openMarket, openVendor, paced, quiet, residentMb, startPlatform } from './kit/platform.mjs';
 import { startReceiver } from './kit/receivers.mjs';
 import { growth, median, quantile } from './kit/stats.mjs';
@@ -58,24 +58,21 @@ const grown = async (folder, from, to) => {
   for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `documents.db${end}`), { force: true });
 };
 
-/** The first page and the one after it, milliseconds. */
-const pages = async (platform, size) => {
-  const { operator, call } = await openAgain(platform.url, 'acme', ['orders']);
-  await quiet(platform, operator);
-  const list = '/api/v1/orders?orderAccessType=Vendor&limit=50';
+/** The first page of a list and the one after it, milliseconds. */
+const pages = async (call, list, size) => {
   const { items, nextCursor } = await call('GET', list);
-  must(items.length === Math.min(50, size), `a page of ${items.length} at ${size} orders`);
-  must(
-    items.every(({ createdOn }, i) => i === 0 || createdOn <= items[i - 1].createdOn),
-    'a page is not newest first',
-  );
+  must(items.length === Math.min(50, size), `${list}: a page of ${items.length} at ${size}`);
   const times = [];
   for (let i = 0; i < 200; i++) {
     const from = performance.now();
     const page = await call('GET', i % 2 === 0 || !nextCursor ? list : `${list}&cursor=${nextCursor}`);
-    must(page.items.length > 0, `a page of ${page.items.length} at ${size} orders`);
+    must(page.items.length > 0, `${list}: a page of ${page.items.length} at ${size}`);
     if (i >= 20) times.push(performance.now() - from);
   }
+  must(
+    items.every(({ createdOn = '' }, i) => i === 0 || createdOn <= (items[i - 1].createdOn ?? '')),
+    `${list}: a page is not newest first`,
+  );
   return median(times);
 };
 
@@ -108,10 +105,55 @@ const orders = async ({ folder: scratch, most, times, say }) => {
     have = size;
     const from = performance.now();
     const platform = await startPlatform({ folder });
-    seen.list.push({ size, cost: await pages(platform, size) });
+    const { operator, call } = await openAgain(platform.url, 'acme', ['orders']);
+    await quiet(platform, operator);
+    seen.list.push({ size, cost: await pages(call, '/api/v1/orders?orderAccessType=Vendor&limit=50', size) });
     seen.building.push({ size, cost: (performance.now() - from) / 1000 });
     await platform.stop();
     if (size >= most / 10) await note(size);
+  }
+  return seen;
+};
+
+const LISTS = [
+  ['bought', 'subscriptions of a customer', 'globex', '/api/v1/subscriptions?status=INITIALIZED&limit=50'],
+  ['sold', 'subscriptions of a vendor', 'acme', '/api/v1/subscriptions?limit=50'],
+  ['of-product', 'orders of a product in a status, for a vendor', 'acme', null],
+  ['told', 'deliveries of a consumer', 'acme', '/api/v1/gateway/deliveries?limit=50'],
+  ['held', 'deliveries that are held', 'acme', '/api/v1/gateway/deliveries?state=held&limit=50'],
+];
+
+/** Pages of lists whose questions are not just whose: one consumer, who is paused, hears of every order. */
+const lists = async ({ folder: scratch, most, say }) => {
+  const folder = join(scratch, 'lists');
+  const first = await startPlatform({ folder });
+  const { vendor } = await openMarket(first.url);
+  const consumer = {
+    consumerCode: 'acme',
+    channel: 'webhook',
+    webhookUrl: 'http://127.0.0.1:9/hooks',
+    messageTypes: ['PlatformStore.Order*'],
+  };
+  await vendor('POST', '/api/v1/gateway/consumers', consumer);
+  await vendor('POST', '/api/v1/gateway/consumers/acme/pause');
+  await first.stop();
+  const seen = Object.fromEntries(LISTS.map(([id]) => [id, []]));
+  let have = 0;
+  for (const size of [most / 1000, most / 100, most / 10]) {
+    say(`growth: lists of ${size} …`);
+    await grown(folder, have, size);
+    const store = EmbeddedEventStore.open(join(folder, 'events.db'));
+    await writeSubscriptions(store, size - have);
+    await store.close();
+    have = size;
+    const platform = await startPlatform({ folder });
+    const callers = { acme: await openAgain(platform.url, 'acme', ['orders', 'gateway']) };
+    callers.globex = await openAgain(platform.url, 'globex', ['orders']);
+    await quiet(platform, callers.acme.operator);
+    const [{ productId }] = (await callers.acme.call('GET', '/api/v1/orders?orderAccessType=Vendor&limit=1')).items;
+    const ofProduct = `/api/v1/orders?orderAccessType=Vendor&systemStatus=Released&productId=${productId}&limit=50`;
+    for (const [id, , who, list] of LISTS) seen[id].push({ size, cost: await pages(callers[who].call, list ?? ofProduct, size) });
+    await platform.stop();
   }
   return seen;
 };
@@ -175,6 +217,10 @@ await bench(
       told('boot', 'start to ready at so many events', 'ms', ms);
       told('memory', 'resident at ready at so many events', 'MiB', mb);
       told('building', 'all views from nothing at so many orders', 's', building);
+    }
+    if (wanted('lists')) {
+      const seen = await lists({ folder, most, say });
+      for (const [id, label] of LISTS) told(`list-${id}`, `a page of 50: ${label}`, 'ms', seen[id]);
     }
     if (wanted('consumers')) {
       const { p50, p99 } = await lags({ folder, consumers: Number(values.consumers ?? 100), say, changes: quick ? 100 : 400, rate: 100 });

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { openEmbedded, type SlowScan } from './index';
 import { planOf } from './plan';
-import { selectSql } from './reads';
+import { selectSql } from './select';
 import type { Store } from './store';
 import type { Doc } from './values';
 

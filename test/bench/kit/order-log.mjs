@@ -5,6 +5,7 @@ import { fingerprint } from './checks.mjs';
 
 const { orderList } = built('libs/business-integration/src/order/read/order-list');
 const { released, done } = built('libs/business-integration/src/order/domain/order.examples');
+const { initialized } = built('libs/business-integration/src/subscription/domain/subscription.examples');
 
 export { orderList };
 
@@ -51,6 +52,19 @@ export const writeOrders = async (store, orders, options) => {
     events += round.length;
   }
   return events;
+};
+
+/** As many subscriptions that were just begun, one event each. */
+export const writeSubscriptions = async (store, subscriptions) => {
+  for (let left = subscriptions; left > 0; left -= OPEN)
+    await Promise.all(
+      Array.from({ length: Math.min(left, OPEN) }, () => {
+        const [subscriptionId, occurredOn] = [randomUUID(), new Date().toISOString()];
+        const data = { ...initialized.data, subscriptionId };
+        const fact = { id: randomUUID(), type: initialized.type, data, schemaVersion: 1, occurredOn, meta };
+        return store.append(`subscription-${subscriptionId}`, 'none', [fact]);
+      }),
+    );
 };
 
 /** Each order's fingerprint as a fold of the log has it. An order is let go when it is done, so this holds the open ones only. */
