@@ -137,6 +137,10 @@ await suite('half-load', async ({ check, cleanup, note }) => {
       told.flatMap(({ wrong }) => wrong),
       [],
     );
+    assert.ok(
+      told.some(({ sentAgain }) => sentAgain > 0),
+      'support had nothing sent again',
+    );
   });
   await check('the read models equal the record', async () => assert.deepEqual(await differences(operator), []));
   await check('the platform logged no defect', () => assert.deepEqual(platform.complaints, []));

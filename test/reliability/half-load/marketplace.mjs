@@ -16,12 +16,15 @@ const REFUSED = 200;
 /** Keeps of each order only how far it was told, so that hours of it stay small; `wrong` holds what came out of order. */
 class Told {
   notices = 0;
+  sentAgain = 0;
   upTo = new Map();
   waiting = new Map();
   wrong = [];
 
-  take({ orderId, revision }) {
+  take({ orderId, revision }, replayed) {
     this.notices++;
+    // What support has sent again has a lane of its own (spec 25): it may come before what waits after a refusal.
+    if (replayed) return void this.sentAgain++;
     const last = this.upTo.get(orderId) ?? -1;
     if (revision > last + 1) this.wrong.push(`${orderId}: ${revision} after ${last}`);
     this.upTo.set(orderId, Math.max(last, revision));
@@ -57,7 +60,7 @@ const listen = async (cleanup, told) => {
       return response.writeHead(500).end();
     }
     refused.delete(message);
-    told.take(JSON.parse(Buffer.concat(chunks)));
+    told.take(JSON.parse(Buffer.concat(chunks)), request.headers['ce-replay'] === 'true');
     return response.writeHead(204).end();
   });
   return `${url}/hooks`;
@@ -140,7 +143,7 @@ export const openMarketplace = async (platform, cleanup) => {
     while (goesOn()) {
       const one = openStream({ grpc: platform.grpc, token: streaming.agent.token, consumerCode: streaming.tenantId });
       const take = () => {
-        for (const { body } of one.told.splice(0)) stream.take(body);
+        for (const { body, replay } of one.told.splice(0)) stream.take(body, replay);
       };
       for (const end = performance.now() + 60_000; goesOn() && performance.now() < end; await sleep(5)) take();
       await one.close();
