@@ -55,3 +55,25 @@ export function seekOf(branches: readonly Condition[], paths: Paths): Sql | unde
   const right = jump.map((step) => step.bound.sql).join(', ');
   return { text: `(${left}) ${sign} (${right})`, params: jump.map((step) => step.bound.param), exact: false };
 }
+
+/**
+ * Leaves out what a place in a sorted list says already: `{a: {$lte: x}}` beside the steps (a, x), (b, y). MongoDB needs it to find
+ * the place in an index; SQLite would take it for one more condition, and a longer way that serves more of them.
+ */
+export function withoutRepeated(parts: readonly Condition[], paths: Paths): readonly Condition[] {
+  const places = parts.flatMap((part) =>
+    part.kind === 'or' && part.parts.length > 1 ? (stepsOf(part.parts, paths)?.slice(0, 1) ?? []) : [],
+  );
+  const isRepeated = (part: Condition): boolean => {
+    if (part.kind !== 'compare') return false;
+    const bound = bind(part.value);
+    return places.some(
+      (step) =>
+        step.tracked.path === part.path &&
+        part.operator === (step.upwards ? '$gte' : '$lte') &&
+        bound?.kind === step.bound.kind &&
+        bound.param === step.bound.param,
+    );
+  };
+  return places.length === 0 ? parts : parts.filter((part) => !isRepeated(part));
+}

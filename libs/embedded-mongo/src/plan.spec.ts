@@ -65,6 +65,12 @@ describe('how queries are served', () => {
       /^SEARCH c\d USING INDEX c\d_i2 \(p1=\? AND p3=\? AND \(p2,id\)<\(\?,\?\)\)$/,
     ],
     [
+      'the same, which says again where it begins',
+      { $and: [{ tenantId: 't1', status: 'open' }, { createdOn: { $lte: day(1500) } }, after] },
+      byNewest,
+      /^SEARCH c\d USING INDEX c\d_i2 \(p1=\? AND p3=\? AND \(p2,id\)<\(\?,\?\)\)$/,
+    ],
+    [
       'a range of dates',
       { tenantId: 't1', createdOn: { $gte: day(5), $lt: day(9) } },
       byNewest,
@@ -81,7 +87,7 @@ describe('how queries are served', () => {
 
   it.each<[string, Doc]>([
     ['a first page', {}],
-    ['the page after a document', after],
+    ['the page after a document', { $and: [{ createdOn: { $lte: day(1500) } }, after] }],
   ])('what is one of two indexed things is read from both indexes in order: %s', (_name, place) => {
     const { plan, steps } = explained({ $and: [{ $or: [{ tenantId: 't1' }, { tenantId: 't2', status: 'open' }] }, place] }, byNewest);
     expect(plan.test).toBeUndefined();

@@ -1,7 +1,7 @@
 import { type Bound, bind, type Paths, type Sql } from './bound';
 import { NUMBER, STRING } from './classes';
 import { type Comparison, type Condition, isOperators } from './filter';
-import { seekOf } from './keyset';
+import { seekOf, withoutRepeated } from './keyset';
 import { DATE, idKey, OBJECT_ID } from './values';
 
 const EVERYTHING: Sql = { text: '1', params: [], exact: true };
@@ -115,7 +115,7 @@ const partsOf = (condition: Condition): readonly Condition[] => (condition.kind 
  * where SQL cannot check it all.
  */
 export function alternativesOf(condition: Condition, paths: Paths): Sql[] | undefined {
-  const parts = partsOf(condition);
+  const parts = withoutRepeated(partsOf(condition), paths);
   const choices = parts.filter((part) => part.kind === 'or' && seekOf(part.parts, paths) === undefined);
   const [choice] = choices;
   if (choices.length !== 1 || choice?.kind !== 'or') return undefined;
@@ -137,7 +137,7 @@ export function translate(condition: Condition, paths: Paths): Sql {
     case 'or':
       return either(condition.parts, paths);
     case 'and': {
-      const parts = condition.parts.map((part) => translate(part, paths));
+      const parts = withoutRepeated(condition.parts, paths).map((part) => translate(part, paths));
       if (parts.includes(NOTHING)) return NOTHING;
       const limiting = parts.filter((part) => part.text !== '1');
       const exact = parts.every((part) => part.exact);

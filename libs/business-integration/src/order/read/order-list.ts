@@ -9,7 +9,7 @@ export type OrderListed = KnownOrder & { customerId: string; vendorId: string; w
 const PAGE = { createdOn: -1, _id: -1, isTesting: 1 } as const;
 /**
  * Each index begins with what is asked for and goes on in the order of every page: `createdOn` and id, newest first. Whether an
- * order is a test stands last, so that one index serves those who want to see tests and those who do not.
+ * order is a test stands last, so that one index serves those who want to see tests and those who do not; so does the vendor of a product, who is the same for all of it.
  */
 export const BY = {
   newest: PAGE,
@@ -18,8 +18,8 @@ export const BY = {
   vendorAndStatus: { vendorId: 1, status: 1, ...PAGE },
   customer: { customerId: 1, ...PAGE },
   customerAndStatus: { customerId: 1, status: 1, ...PAGE },
-  product: { productId: 1, ...PAGE },
-  productAndStatus: { productId: 1, status: 1, ...PAGE },
+  product: { productId: 1, ...PAGE, vendorId: 1 },
+  productAndStatus: { productId: 1, status: 1, ...PAGE, vendorId: 1 },
   subscription: { subscriptionId: 1, ...PAGE },
 } as const;
 const schema = new Schema({ _id: String }, { strict: false, versionKey: false }).index({ orderNumber: 1 }).index({ waitsOn: 1 });
