@@ -14,7 +14,7 @@ export type PageRequest = Readonly<{
   order: Order;
   query: ListQuery;
   /** The key of the index that leads to few documents beside those wanted, where more than one would do. */
-  hint?: Readonly<Record<string, Direction>>;
+  hint?: Readonly<Record<string, Direction>> | undefined;
   /** What a cursor of this list belongs to: the tenant, the route and the filters. Another list's cursor is refused. */
   bind: readonly (string | number | boolean | null | undefined)[];
 }>;

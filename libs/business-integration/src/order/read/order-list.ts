@@ -9,7 +9,8 @@ export type OrderListed = KnownOrder & { customerId: string; vendorId: string; w
 const PAGE = { createdOn: -1, _id: -1, isTesting: 1 } as const;
 /**
  * Each index begins with what is asked for and goes on in the order of every page: `createdOn` and id, newest first. Whether an
- * order is a test stands last, so that one index serves those who want to see tests and those who do not; so does the vendor of a product, who is the same for all of it.
+ * order is a test stands last, so that one index serves those who want to see tests and those who do not; so does a product's
+ * vendor, who is asked for beside it.
  */
 export const BY = {
   newest: PAGE,

@@ -32,10 +32,8 @@ export class ListProductsHandler implements IQueryHandler<ListProducts> {
       ['createdOn', -1],
       ['_id', -1],
     ] as const;
-    return this.paging.page<ProductListed, ProductBody>(
-      this.views.model(productList),
-      { filter, order, query, ...(hint && { hint }), bind },
-      (one) => productBody(one, one.revision),
+    return this.paging.page<ProductListed, ProductBody>(this.views.model(productList), { filter, order, query, hint, bind }, (one) =>
+      productBody(one, one.revision),
     );
   }
 }
