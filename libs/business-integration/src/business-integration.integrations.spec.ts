@@ -11,11 +11,11 @@ import { StartPingTest } from './product-integration/write/start-ping-test';
 import { UnlinkIntegration } from './product-integration/write/unlink-integration';
 import { UpdateIntegration } from './product-integration/write/update-integration';
 import { InboundClients } from './published';
-import { ask, eventually, refused, world } from './testing/composed';
+import { ask, eventually, of, refused, world } from './testing/composed';
 import { hosted } from './testing/hosted';
 import { acme } from './testing/story';
 
-const rival = new Caller('rival-programs', { kind: 'tenant', tenantId: 'rival' }, 'rival', new Set(['integrations']));
+const rival = of('rival', 'integrations');
 let h: Awaited<ReturnType<typeof hosted>>;
 beforeAll(async () => {
   h = await hosted();

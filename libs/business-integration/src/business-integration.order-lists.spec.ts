@@ -3,7 +3,7 @@ import { GetOrderHistory } from './order/read/get-order-history';
 import { ListOrders } from './order/read/list-orders';
 import { PlaceOrder } from './purchase/write/place-order';
 import { GetSubscription } from './subscription/read/get-subscription';
-import { claimed, compose, eventually, operator, refused, world } from './testing/composed';
+import { askAgain, compose, eventually, operator, refused, world } from './testing/composed';
 import { acme, agent, globex, initech, story } from './testing/story';
 
 let business: Awaited<ReturnType<typeof compose>>;
@@ -18,8 +18,8 @@ afterAll(() => business.end());
 describe('a request', () => {
   it('asked again after a crash ends in the same one order', async () => {
     const wish = the.wish(await the.product());
-    const { body } = await business.commands.execute(new PlaceOrder(claimed(globex, 'one key', false), wish));
-    const again = await business.commands.execute(new PlaceOrder(claimed(globex, 'one key'), wish));
+    const { body } = await business.commands.execute(new PlaceOrder(askAgain(globex, 'one key', false), wish));
+    const again = await business.commands.execute(new PlaceOrder(askAgain(globex, 'one key'), wish));
     expect(again.body).toEqual(body);
   });
 

@@ -44,7 +44,7 @@ describe('an order', () => {
       expect(await business.queries.execute(new GetOrder(caller, body.id, null))).toEqual(body);
       expect(await business.queries.execute(new FindOrderByNumber(caller, body.orderNumber))).toEqual(body);
     }
-    for (const stranger of [initech, of('rival', 'orders'), agentOf('acme', 'globex', 'data')]) {
+    for (const stranger of [initech, of('rival', 'orders'), agentOf('acme.crm', 'acme', 'globex', 'data')]) {
       await expect(business.queries.execute(new GetOrder(stranger, body.id, null))).rejects.toEqual(refused('order.unknown'));
       await expect(business.queries.execute(new FindOrderByNumber(stranger, body.orderNumber))).rejects.toEqual(refused('order.unknown'));
     }
@@ -55,7 +55,11 @@ describe('an order', () => {
     expect(await status(body.subscriptionId)).toBe('INITIALIZED');
     expect(await business.live.has('Globex', 'acme.none')).toBe(false);
     const { body: done } = await the.done(body);
-    expect(done).toMatchObject({ currentStatusInfo: { systemStatus: 'Done', modifiedBy: 'client:acme-agent' }, dueOn: null, revision: 3 });
+    expect(done).toMatchObject({
+      currentStatusInfo: { systemStatus: 'Done', modifiedBy: 'client:acme.crm-agent' },
+      dueOn: null,
+      revision: 3,
+    });
     const subscription = await business.queries.execute(new GetSubscription(agent, body.subscriptionId));
     expect(Object.keys(subscription).join()).toContain(
       'id,productId,applicationCode,edition,quantity,status,accountIdentifier,accessUrl,activatedOn,customer,vendor,orders,revision',

@@ -44,7 +44,7 @@ describe('products', () => {
       status: 'published',
       revision: 1,
     });
-    expect(await see(agentOf('acme', null, 'gateway'))).toMatchObject({ status: 'published' });
+    expect(await see(agentOf('acme.crm', 'acme', null, 'gateway'))).toMatchObject({ status: 'published' });
     await expect(revise(body.productId, { name: 'Mine' }, rival)).rejects.toEqual(refused('product.vendor-only'));
   });
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded } from '@causeway/embedded-mongo';
 import { type Connection, type Model, Schema } from 'mongoose';
-import { type Order, Paging } from './paging';
-import { SealedVault } from './vault/sealed-vault';
+import type { Order } from './paging';
+import { paging as openPaging } from './testing';
 
 type Row = { _id: string; createdOn: string; kind: string };
 
@@ -13,7 +13,7 @@ const order: Order = [
   ['createdOn', -1],
   ['_id', -1],
 ];
-const paging = new Paging(new SealedVault(Buffer.alloc(32, 3), undefined as never));
+const paging = openPaging();
 const bind = ['acme', 'orders', null];
 let connection: Connection;
 let model: Model<Row>;

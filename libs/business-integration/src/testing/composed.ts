@@ -1,22 +1,12 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded } from '@causeway/embedded-mongo';
 import { EventSourcingModule, Reactions, SoleLeases, Streams, Views } from '@causeway/event-sourcing';
 import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
-import {
-  type Account,
-  Asked,
-  Caller,
-  Clock,
-  Configuration,
-  OPERATOR_TENANT,
-  Paging,
-  SCOPES,
-  type ScopeName,
-  Vault,
-} from '@causeway/platform';
+import { Clock, Configuration, Paging, Vault } from '@causeway/platform';
+import { requestsAt } from '@causeway/platform/testing';
 import { Applications, Companies, type Company } from '@causeway/tenancy/published';
 import { Global, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
@@ -150,27 +140,8 @@ export const compose = async () => {
   };
 };
 
-export const operator = new Caller('operator-first', { kind: 'operator' }, OPERATOR_TENANT, new Set(SCOPES));
-/** A caller with an account of this tenant. */
-export const of = (tenantId: string, ...scopes: ScopeName[]) =>
-  new Caller(`${tenantId}-programs`, { kind: 'tenant', tenantId }, tenantId, new Set(scopes));
-/** A caller with an account of an application of this vendor. */
-export const agentOf = (vendorTenantId: string, tid: string | null, ...scopes: ScopeName[]) => {
-  const account: Account = { kind: 'application', applicationCode: `${vendorTenantId}.crm`, vendorTenantId };
-  return new Caller(`${vendorTenantId}-agent`, account, tid, new Set(scopes));
-};
-
-/** A request of this caller; the same `seed` is the same request again. */
-export const ask = (caller: Caller, { seed = randomUUID() as string, ifMatch = null as number | null } = {}): Asked => {
-  const act = { tenantId: caller.tid ?? OPERATOR_TENANT, actor: caller.actor, correlationId: seed, causationId: 'spec', at: world.now };
-  return new Asked(caller, act, ifMatch, seed, key('ids'));
-};
-/** A request whose claim is on the record; `repeated` after a crash. */
-export const claimed = (caller: Caller, seed: string, repeated = true): Asked => {
-  const first = ask(caller, { seed });
-  return first.as({ ...first.act, requestId: seed, repeated }, seed);
-};
-
+export { agentOf, of, operator } from '@causeway/platform/testing';
+export const { ask, askAgain } = requestsAt(() => world.now);
 export const refused = (code: string, extra: Record<string, unknown> = {}) =>
   expect.objectContaining({ code, extra: expect.objectContaining(extra) });
 export const eventually = async <T>(look: () => Promise<T>): Promise<T> => {

@@ -12,7 +12,7 @@ type Composed = Awaited<ReturnType<typeof compose>>;
 export const acme = of('acme', 'integrations', 'orders', 'storefront');
 export const globex = of('globex', 'storefront', 'orders');
 export const initech = of('initech', 'storefront', 'orders');
-export const agent = agentOf('acme', 'acme', 'orders', 'gateway');
+export const agent = agentOf('acme.crm', 'acme', 'acme', 'orders', 'gateway');
 
 const flat = (amount: string, period: 'month' | 'year' = 'month') => ({
   model: 'flat' as const,

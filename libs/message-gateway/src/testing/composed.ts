@@ -6,22 +6,19 @@ import { openEmbedded } from '@causeway/embedded-mongo';
 import { EventSourcingModule, EventStore, type Json, SoleLeases, Streams, Views } from '@causeway/event-sourcing';
 import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
 import {
-  type Account,
   AllowedHosts,
-  Asked,
+  type Asked,
   Authenticator,
-  Caller,
+  type Caller,
   Clock,
   Configuration,
   Keyring,
   Metrics,
-  OPERATOR_TENANT,
   Paging,
-  SCOPES,
-  type ScopeName,
   Unauthenticated,
   Vault,
 } from '@causeway/platform';
+import { requestsAt } from '@causeway/platform/testing';
 import { Companies } from '@causeway/tenancy/published';
 import { Global, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
@@ -169,23 +166,6 @@ const released = (store: EventStore, orderId: string, n: number, vendorTenantId:
     },
   ]);
 
-export const operator = new Caller('operator-first', { kind: 'operator' }, OPERATOR_TENANT, new Set(SCOPES));
-export const of = (tenantId: string, ...scopes: ScopeName[]) =>
-  new Caller(`${tenantId}-programs`, { kind: 'tenant', tenantId }, tenantId, new Set(scopes));
-export const agentOf = (applicationCode: string, vendorTenantId: string, tid: string | null, ...scopes: ScopeName[]) => {
-  const account: Account = { kind: 'application', applicationCode, vendorTenantId };
-  return new Caller(`${applicationCode}-agent`, account, tid, new Set(scopes));
-};
-
-export const ask = (caller: Caller, { seed = randomUUID() as string, ifMatch = null as number | null } = {}): Asked => {
-  const act = {
-    tenantId: caller.tid ?? OPERATOR_TENANT,
-    actor: caller.actor,
-    correlationId: seed,
-    causationId: 'spec',
-    at: new Date().toISOString(),
-  };
-  return new Asked(caller, act, ifMatch, seed, key('ids'));
-};
-
+export { agentOf, of, operator } from '@causeway/platform/testing';
+export const { ask } = requestsAt(() => new Date().toISOString());
 export const refused = (code: string) => expect.objectContaining({ code });

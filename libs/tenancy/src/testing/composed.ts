@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,8 @@ import { LiveSubscriptions } from '@causeway/business-integration/published';
 import { openEmbedded } from '@causeway/embedded-mongo';
 import { EventSourcingModule, Reactions, SoleLeases, Streams, Views } from '@causeway/event-sourcing';
 import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
-import { type Account, Admission, Asked, Caller, Clock, OPERATOR_TENANT, Paging, SCOPES, type ScopeName, Vault } from '@causeway/platform';
+import { Admission, Clock, Paging, Vault } from '@causeway/platform';
+import { requestsAt } from '@causeway/platform/testing';
 import { Global, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
@@ -77,28 +78,6 @@ export const compose = async () => {
   };
 };
 
-export const operator = new Caller('operator-first', { kind: 'operator' }, OPERATOR_TENANT, new Set(SCOPES));
-
-/** A caller with an account of this tenant and these scopes. */
-export const of = (tenantId: string, ...scopes: ScopeName[]) =>
-  new Caller(`${tenantId}-programs`, { kind: 'tenant', tenantId }, tenantId, new Set(scopes));
-
-/** A caller with an account of this application, in this tenant's context. */
-export const agentOf = (applicationCode: string, vendorTenantId: string, tid: string | null, ...scopes: ScopeName[]) => {
-  const account: Account = { kind: 'application', applicationCode, vendorTenantId };
-  return new Caller(`${applicationCode}-agent`, account, tid, new Set(scopes));
-};
-
-/** A request of this caller; the same `seed` is the same request again. */
-export const ask = (caller: Caller, { seed = randomUUID() as string, ifMatch = null as number | null } = {}): Asked => {
-  const act = { tenantId: caller.tid ?? OPERATOR_TENANT, actor: caller.actor, correlationId: seed, causationId: 'spec', at: world.now };
-  return new Asked(caller, act, ifMatch, seed, key('ids'));
-};
-
-/** The same request again after a crash, when its claim was on the record. */
-export const askAgain = (caller: Caller, seed: string, repeated = true): Asked => {
-  const first = ask(caller, { seed });
-  return first.as({ ...first.act, requestId: seed, repeated }, seed);
-};
-
+export { agentOf, of, operator } from '@causeway/platform/testing';
+export const { ask, askAgain } = requestsAt(() => world.now);
 export const refused = (code: string) => expect.objectContaining({ code });

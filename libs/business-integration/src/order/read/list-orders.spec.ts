@@ -1,5 +1,5 @@
 import { combinations, listed } from '@causeway/event-sourcing/testing';
-import { Caller, Paging, SealedVault } from '@causeway/platform';
+import { of, operator, paging } from '@causeway/platform/testing';
 import { ListOrders, ListOrdersHandler, type OrderFilters } from './list-orders';
 import type { OrderBodies } from './order-body';
 import { orderList } from './order-list';
@@ -32,11 +32,8 @@ const wantedBy = (filters: OrderFilters) => {
 
 it('the list of orders answers every question from an index, whole and in order', async () => {
   const { views, faultOf, close } = await listed(orderList, orders);
-  const paging = new Paging(new SealedVault(Buffer.alloc(32, 3), undefined as never));
-  const list = new ListOrdersHandler(views, paging, { of: async (one: object) => one } as unknown as OrderBodies);
-  const of = (tenantId: string) => new Caller('programs', { kind: 'tenant', tenantId }, tenantId, new Set(['orders']));
-  const operator = new Caller('support', { kind: 'operator' }, 'operator', new Set(['orders']));
-  const caller = { Vendor: of('acme'), Customer: of('globex'), Operator: operator };
+  const list = new ListOrdersHandler(views, paging(), { of: async (one: object) => one } as unknown as OrderBodies);
+  const caller = { Vendor: of('acme', 'orders'), Customer: of('globex', 'orders'), Operator: operator };
   const asked = combinations({
     orderAccessType: ['Vendor', 'Customer', 'Operator'] as const,
     includeTestingOrders: [undefined, true],

@@ -8,11 +8,12 @@ export type IntegrationListed = KnownIntegration & { vendorId: string; testingSi
 
 const schema = new Schema({ _id: String }, { strict: false, versionKey: false })
   .index({ vendorId: 1, createdOn: -1, _id: -1 })
+  .index({ createdOn: -1, _id: -1 })
   .index({ testingSince: 1 });
 
 export const integrationList = view<IntegrationEvent, IntegrationListed>({
   name: 'integration-list',
-  version: 1,
+  version: 2,
   categories: ['integration'],
   keys: (fact) => [fact.data.integrationId],
   fold: (document, fact) => {

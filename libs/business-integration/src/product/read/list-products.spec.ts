@@ -1,5 +1,5 @@
 import { combinations, listed } from '@causeway/event-sourcing/testing';
-import { Caller, Paging, SealedVault } from '@causeway/platform';
+import { agentOf, of, operator, paging } from '@causeway/platform/testing';
 import { ListProducts, ListProductsHandler, type ProductFilters } from './list-products';
 import { productList } from './product-list';
 
@@ -23,14 +23,8 @@ const newest = [...products].reverse();
 
 it('the catalogue answers every question from an index, whole and in order', async () => {
   const { views, faultOf, close } = await listed(productList, products);
-  const list = new ListProductsHandler(views, new Paging(new SealedVault(Buffer.alloc(32, 3), undefined as never)));
-  const of = (tenantId: string) => new Caller('programs', { kind: 'tenant', tenantId }, tenantId, new Set());
-  const callers = {
-    acme: of('acme'),
-    globex: of('globex'),
-    master: new Caller('agent', { kind: 'application', applicationCode: 'acme.crm', vendorTenantId: 'acme' }, null, new Set()),
-    operator: new Caller('support', { kind: 'operator' }, 'operator', new Set()),
-  };
+  const list = new ListProductsHandler(views, paging());
+  const callers = { acme: of('acme'), globex: of('globex'), master: agentOf('acme.crm', 'acme', null), operator };
   for (const asked of combinations({
     caller: ['acme', 'globex', 'master', 'operator'] as const,
     status: [undefined, ...STATUSES],

@@ -1,5 +1,5 @@
 import { combinations, listed } from '@causeway/event-sourcing/testing';
-import { Caller, Paging, SealedVault } from '@causeway/platform';
+import { agentOf, of, operator, paging } from '@causeway/platform/testing';
 import { ListSubscriptions, ListSubscriptionsHandler } from './list-subscriptions';
 import { subscriptionList } from './subscription-list';
 
@@ -19,16 +19,14 @@ const newest = [...subscriptions].reverse();
 
 it('the list of subscriptions answers every question from an index, whole and in order', async () => {
   const { views, faultOf, close } = await listed(subscriptionList, subscriptions);
-  const list = new ListSubscriptionsHandler(views, new Paging(new SealedVault(Buffer.alloc(32, 3), undefined as never)));
-  const of = (tenantId: string) => new Caller('programs', { kind: 'tenant', tenantId }, tenantId, new Set(['orders']));
-  const agent = new Caller(
-    'agent',
-    { kind: 'application', applicationCode: 'acme.crm', vendorTenantId: 'acme' },
-    'acme',
-    new Set(['orders']),
-  );
-  const operator = new Caller('support', { kind: 'operator' }, 'operator', new Set(['orders']));
-  const callers = { acme: of('acme'), globex: of('globex'), initech: of('initech'), agent, operator };
+  const list = new ListSubscriptionsHandler(views, paging());
+  const callers = {
+    acme: of('acme', 'orders'),
+    globex: of('globex', 'orders'),
+    initech: of('initech', 'orders'),
+    agent: agentOf('acme.crm', 'acme', 'acme', 'orders'),
+    operator,
+  };
   for (const asked of combinations({
     caller: ['acme', 'globex', 'initech', 'agent', 'operator'] as const,
     includeTesting: [undefined, true],

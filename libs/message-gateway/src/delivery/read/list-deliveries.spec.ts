@@ -1,6 +1,6 @@
 import type { Subjects } from '@causeway/event-sourcing';
 import { combinations, listed } from '@causeway/event-sourcing/testing';
-import { Caller, Paging, SealedVault } from '@causeway/platform';
+import { of, operator, paging } from '@causeway/platform/testing';
 import { deliveries } from './deliveries';
 import type { DeliveryDocument } from './delivery-document';
 import { type DeliveryFilters, ListDeliveries, ListDeliveriesHandler } from './list-deliveries';
@@ -42,15 +42,8 @@ const newest = [...all].reverse();
 it('the list of deliveries answers every question from an index, whole and in order', async () => {
   const { views, faultOf, close } = await listed(deliveries, all);
   const subjects = { trueName: async (name: string) => name } as unknown as Subjects;
-  const paging = new Paging(new SealedVault(Buffer.alloc(32, 3), undefined as never));
-  const list = new ListDeliveriesHandler(views, paging, { of: async () => standing } as unknown as Standings, subjects);
-  const of = (tenantId: string) => new Caller('programs', { kind: 'tenant', tenantId }, tenantId, new Set(['gateway']));
-  const callers = {
-    acme: of('acme'),
-    hooli: of('hooli'),
-    nobody: of('nobody'),
-    operator: new Caller('support', { kind: 'operator' }, 'operator', new Set(['support'])),
-  };
+  const list = new ListDeliveriesHandler(views, paging(), { of: async () => standing } as unknown as Standings, subjects);
+  const callers = { acme: of('acme', 'gateway'), hooli: of('hooli', 'gateway'), nobody: of('nobody', 'gateway'), operator };
   for (const asked of combinations({
     caller: ['acme', 'hooli', 'nobody', 'operator'] as const,
     consumer: [undefined, 'acme'],

@@ -4,7 +4,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type JobState, jobStream } from '../domain/job';
 import { Jobs } from '../jobs';
 import { type JobShown, show } from './get-job';
-import { type JobListed, jobList } from './job-list';
+import { type JobListed, jobList, NEWEST_OF_OWNER } from './job-list';
 
 /** `GET /api/v1/jobs`: the newest first; everybody's for the operator's support, one's own for others. Results are shown with the one job. */
 export class ListJobs extends Query<Page<Omit<JobShown, 'result'>>> {
@@ -37,9 +37,10 @@ export class ListJobsHandler implements IQueryHandler<ListJobs> {
       ['_id', -1],
     ] as const;
     const bind = [caller.tid, caller.clientId, 'jobs', state];
+    const hint = everybodys ? undefined : NEWEST_OF_OWNER;
     const page = await this.paging.page(
       this.views.model(jobList),
-      { filter, order, query, bind },
+      { filter, order, query, hint, bind },
       ({ _id }: JobListed & { _id: string }) => _id,
     );
     return { ...page, items: await Promise.all(page.items.map((id) => this.one(id))) };

@@ -1,6 +1,6 @@
 import type { Streams } from '@causeway/event-sourcing';
 import { listed } from '@causeway/event-sourcing/testing';
-import { Caller, Paging, SealedVault } from '@causeway/platform';
+import { of, operator, paging } from '@causeway/platform/testing';
 import { ListTenantTemplates, ListTenantTemplatesHandler, tenantTemplateList } from './tenant-template-list';
 
 const templates = Array.from({ length: 300 }, (_, i) => {
@@ -11,13 +11,8 @@ const templates = Array.from({ length: 300 }, (_, i) => {
 it('the list of templates gives the own and the operator’s, from an index, whole and in order', async () => {
   const { views, faultOf, close } = await listed(tenantTemplateList, templates);
   const reseller = { load: async () => ({ state: { status: 'active', roles: ['reseller'] } }) } as unknown as Streams;
-  const paging = new Paging(new SealedVault(Buffer.alloc(32, 3), undefined as never));
-  const list = new ListTenantTemplatesHandler(views, paging, reseller);
-  const callers = [
-    new Caller('programs', { kind: 'tenant', tenantId: 'Resell' }, 'Resell', new Set(['tenants'])),
-    new Caller('support', { kind: 'operator' }, 'operator', new Set(['tenants'])),
-  ];
-  for (const caller of callers) {
+  const list = new ListTenantTemplatesHandler(views, paging(), reseller);
+  for (const caller of [of('Resell', 'tenants'), operator]) {
     const wanted = templates
       .filter(({ owner }) => owner === 'operator' || owner === caller.tenantId.toLowerCase())
       .sort((a, b) => a.code.localeCompare(b.code))
