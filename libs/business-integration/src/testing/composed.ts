@@ -1,16 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openEmbedded } from '@causeway/embedded-mongo';
-import { EventSourcingModule, Reactions, SoleLeases, Streams, Views } from '@causeway/event-sourcing';
-import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
 import { Clock, Configuration, Paging, Vault } from '@causeway/platform';
-import { requestsAt } from '@causeway/platform/testing';
+import { composed, requestsAt } from '@causeway/platform/testing';
 import { Applications, Companies, type Company } from '@causeway/tenancy/published';
 import { Global, Module } from '@nestjs/common';
-import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
 import { Agent } from 'undici';
 import { BusinessIntegrationModule } from '../business-integration.module';
 import { OutgoingCalls } from '../ports/outgoing-calls';
@@ -98,46 +90,10 @@ export const calls = {
 })
 class Surroundings {}
 
-/** The context on real embedded stores in a folder of its own. */
+/** The context on real embedded stores. */
 export const compose = async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'business-'));
-  const store = EmbeddedEventStore.open(join(folder, 'events.db'));
-  const documents = await openEmbedded(join(folder, 'documents.db'));
-  const leases = new SoleLeases();
-  const complaints: string[] = [];
-  const kernel = EventSourcingModule.forRoot({
-    store,
-    documents,
-    leases,
-    now: () => world.now,
-    complain: (message) => complaints.push(message),
-  });
-  const module = await Test.createTestingModule({
-    imports: [CqrsModule.forRoot(), kernel, Surroundings, BusinessIntegrationModule],
-  }).compile();
-  await module.init();
-  const views = module.get(Views);
-  views.start(leases);
-  return {
-    module,
-    commands: module.get(CommandBus),
-    queries: module.get(QueryBus),
-    streams: module.get(Streams),
-    live: module.get(LiveSubscriptions),
-    store,
-    complaints,
-    /** From now on policies and dues are at work; before, what they repair stays broken. */
-    react: () => module.get(Reactions).start(leases),
-    caughtUp: async () => views.reached(views.names(), await store.head(), 5_000),
-    end: async () => {
-      views.stop();
-      await leases.close();
-      await module.close();
-      await documents.close();
-      await store.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const context = await composed(BusinessIntegrationModule, Surroundings, () => world.now);
+  return { ...context, live: context.module.get(LiveSubscriptions) };
 };
 
 export { agentOf, of, operator } from '@causeway/platform/testing';

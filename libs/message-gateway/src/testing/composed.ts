@@ -1,10 +1,5 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openEmbedded } from '@causeway/embedded-mongo';
-import { EventSourcingModule, EventStore, type Json, SoleLeases, Streams, Views } from '@causeway/event-sourcing';
-import { EmbeddedEventStore } from '@causeway/event-sourcing/stores/embedded';
+import { EventStore, type Json } from '@causeway/event-sourcing';
 import {
   AllowedHosts,
   type Asked,
@@ -18,11 +13,9 @@ import {
   Unauthenticated,
   Vault,
 } from '@causeway/platform';
-import { requestsAt } from '@causeway/platform/testing';
+import { composed, requestsAt } from '@causeway/platform/testing';
 import { Companies } from '@causeway/tenancy/published';
 import { Global, Module } from '@nestjs/common';
-import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
-import { Test } from '@nestjs/testing';
 import { ReplayRunner } from '../delivery/react/replay-runner';
 import { GatewayWork } from '../gateway-work';
 import { GrpcDoor } from '../grpc/grpc-door';
@@ -100,47 +93,25 @@ const configuration = {
 })
 class Surroundings {}
 
-/** The context on real embedded stores in a folder of its own, at work. */
+/** The context on real embedded stores, at work. */
 export const compose = async ({ grpc = false } = {}) => {
-  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
-  const store = EmbeddedEventStore.open(join(folder, 'events.db'));
-  const documents = await openEmbedded(join(folder, 'documents.db'));
-  const leases = new SoleLeases();
-  const complaints: string[] = [];
-  const kernel = EventSourcingModule.forRoot({
-    store,
-    documents,
-    leases,
-    now: () => new Date().toISOString(),
-    complain: (message) => complaints.push(message),
-  });
-  const module = await Test.createTestingModule({ imports: [CqrsModule.forRoot(), kernel, Surroundings, MessageGatewayModule] }).compile();
-  await module.init();
-  const views = module.get(Views);
-  views.start(leases);
-  await module.get(GatewayWork).startWorking(leases);
+  const context = await composed(MessageGatewayModule, Surroundings, () => new Date().toISOString());
+  const { module, store, leases } = context;
+  const work = module.get(GatewayWork);
+  await work.startWorking(leases);
   const door = module.get(GrpcDoor);
   if (grpc) await door.listen();
   return {
-    commands: module.get(CommandBus),
-    queries: module.get(QueryBus),
-    streams: module.get(Streams),
-    store: module.get(EventStore),
+    ...context,
     jobs: module.get(GatewayJobs) as InstantJobs,
     replays: module.get(ReplayRunner),
     door,
-    complaints,
     released: (orderId: string, n: number, vendor = 'acme') => released(store, orderId, n, vendor),
-    caughtUp: async () => views.reached(views.names(), await store.head(), 5_000),
     end: async () => {
       await door.stop();
       await leases.close();
-      await module.get(GatewayWork).stop();
-      views.stop();
-      await module.close();
-      await documents.close();
-      await store.close();
-      rmSync(folder, { recursive: true, force: true });
+      await work.stop();
+      await context.end();
     },
   };
 };
