@@ -26,11 +26,3 @@ export class AnswerText {
     return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '') || null;
   }
 }
-
-/** `Retry-After` in milliseconds: seconds or an HTTP date; null for none or nonsense. */
-export const retryAfterOf = (header: string | undefined, now: number): number | null => {
-  if (header === undefined) return null;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
-};

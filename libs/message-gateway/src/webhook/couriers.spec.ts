@@ -30,6 +30,9 @@ const sending = (n: number): Sending => ({
   replay: false,
 });
 
+const LIBS = join(__dirname, '../../..');
+const HERE = 'message-gateway/src/webhook';
+
 describe('the thread of webhooks', () => {
   const receiver = new Receiver();
   const places: ReturnType<Opening>[] = [];
@@ -40,7 +43,7 @@ describe('the thread of webhooks', () => {
   const couriers = (stage = 'development', resolver?: Resolver): Couriers => {
     const guard = new AddressGuard({ stage, allowedHosts: { allowsName: () => false, allowsAddress: () => false } }, resolver);
     const opening: Opening = (heard, died) => {
-      const place = inThread(join(folder, 'courier-thread.js'))(heard, died);
+      const place = inThread(join(folder, HERE, 'courier-thread.js'))(heard, died);
       places.push(place);
       return place;
     };
@@ -52,8 +55,13 @@ describe('the thread of webhooks', () => {
     const cache = join(__dirname, '../../../../.cache');
     mkdirSync(cache, { recursive: true });
     folder = mkdtempSync(join(cache, 'courier-'));
-    for (const file of readdirSync(__dirname).filter((name) => !name.endsWith('.spec.ts')))
-      writeFileSync(join(folder, file.replace('.ts', '.js')), transformFileSync(join(__dirname, file), { sourceMaps: false }).code);
+    for (const part of [HERE, 'platform/src/outgoing']) {
+      mkdirSync(join(folder, part), { recursive: true });
+      for (const file of readdirSync(join(LIBS, part)).filter((name) => /(?<!\.spec)\.ts$/.test(name))) {
+        const { code } = transformFileSync(join(LIBS, part, file), { sourceMaps: false });
+        writeFileSync(join(folder, part, file.replace('.ts', '.js')), code);
+      }
+    }
     url = await receiver.listen();
   });
   afterAll(async () => {
