@@ -23,11 +23,17 @@ class Told {
 
   take({ orderId, revision }, replayed) {
     this.notices++;
-    // What support has sent again has a lane of its own (spec 25): it may come before what waits after a refusal.
-    if (replayed) return void this.sentAgain++;
     const last = this.upTo.get(orderId) ?? -1;
-    if (revision > last + 1) this.wrong.push(`${orderId}: ${revision} after ${last}`);
-    this.upTo.set(orderId, Math.max(last, revision));
+    const isNext = revision <= last + 1;
+    // What support has sent again has a lane of its own (spec 25): it may come before what waits after a refusal, and where it is
+    // itself what waits it counts as told.
+    if (replayed) this.sentAgain++;
+    else if (!isNext) this.wrong.push(`${orderId}: ${revision} after ${last}`);
+    if (isNext || !replayed) this.toldOf(orderId, Math.max(last, revision));
+  }
+
+  toldOf(orderId, revision) {
+    this.upTo.set(orderId, revision);
     const waiter = this.waiting.get(orderId);
     if (waiter === undefined || revision < waiter.revision) return;
     this.waiting.delete(orderId);
