@@ -29,7 +29,7 @@ describe('the guard of a purchase', () => {
     given(purchaseOpened)
       .when(open(fine, { ...rules, multiple: true }, another))
       .thenRefused('trial.used');
-    expect(given(purchaseOpened).state()).toEqual({ live: [content.subscriptionId], trials: [content.subscriptionId] });
+    expect(given(purchaseOpened).state()).toEqual({ live: [[content.subscriptionId]], trials: [[content.subscriptionId]] });
   });
   it('is free again after a failure, the trial too', () =>
     given(purchaseOpened, ended('FAILED'))

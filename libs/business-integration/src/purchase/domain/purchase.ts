@@ -1,5 +1,6 @@
 import { conflict, type Decision, type History, type Rejection, streamOf } from '@causeway/event-sourcing/model';
 import type { OrderContent } from '../../order/domain/order.events';
+import { including, type Many, withId, withoutId } from './many';
 import type { PurchaseEvent } from './purchase.events';
 
 /**
@@ -8,24 +9,26 @@ import type { PurchaseEvent } from './purchase.events';
  */
 export type Purchase = {
   /** Subscriptions that are opening, live, or may still become live again. */
-  live: readonly string[];
+  live: Many;
   /** Subscriptions that began as a trial, save those whose order failed. */
-  trials: readonly string[];
+  trials: Many;
 };
 
 export const purchase: History<Purchase, PurchaseEvent> = {
   category: 'purchase',
-  version: 1,
+  version: 2,
   initial: { live: [], trials: [] },
   evolve: ({ live, trials }, fact) => {
     const { subscriptionId } = fact.data;
-    const without = (ids: readonly string[]) => ids.filter((id) => id !== subscriptionId);
     switch (fact.type) {
       case 'PurchaseOpened':
         if (fact.data.isTesting) return { live, trials };
-        return { live: [...live, subscriptionId], trials: fact.data.trial ? [...trials, subscriptionId] : trials };
+        return { live: withId(live, subscriptionId), trials: fact.data.trial ? withId(trials, subscriptionId) : trials };
       case 'PurchaseEnded':
-        return { live: without(live), trials: fact.data.status === 'FAILED' ? without(trials) : trials };
+        return {
+          live: withoutId(live, subscriptionId),
+          trials: fact.data.status === 'FAILED' ? withoutId(trials, subscriptionId) : trials,
+        };
     }
   },
 };
@@ -56,4 +59,4 @@ export const open =
 export const end =
   (subscriptionId: string, customerTenantId: string, productId: string, status: 'FAILED' | 'CANCELLED'): Decide =>
   ({ live }) =>
-    live.includes(subscriptionId) ? [{ type: 'PurchaseEnded', data: { subscriptionId, customerTenantId, productId, status } }] : [];
+    including(live, subscriptionId) ? [{ type: 'PurchaseEnded', data: { subscriptionId, customerTenantId, productId, status } }] : [];
