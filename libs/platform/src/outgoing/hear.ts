@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
 
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What came back: the status is null when none came, and `error` says why; `whole` once the answer was heard to its end. */
-export type Answer = Readonly<{ status: number | null; headers: Headers; whole: boolean; error: unknown }>;
+type Answer = Readonly<{ status: number | null; headers: Headers; whole: boolean; error: unknown }>;
 
 /** `totalMs` for all of it, or where `bodyMs` is given until the status is there, and `bodyMs` then. */
 export type Patience = Readonly<{ totalMs: number; bodyMs?: number }>;

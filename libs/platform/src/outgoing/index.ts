@@ -1,2 +1,2 @@
-export { type Answer, hear, type Patience } from './hear';
+export { hear, type Patience } from './hear';
 export { retryAfterOf } from './retry-after';

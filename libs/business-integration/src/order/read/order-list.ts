@@ -28,7 +28,7 @@ for (const key of Object.values(BY)) schema.index(key);
 
 export const orderList = view<OrderEvent, OrderListed>({
   name: 'order-list',
-  version: 2,
+  version: 3,
   categories: ['order'],
   keys: (fact) => [fact.data.orderId],
   fold: (document, fact) => {
